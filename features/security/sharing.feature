@@ -215,7 +215,7 @@ Feature: Sharing
       """
     Then the status is 200
     And "@odata.context" contains "$metadata#Microsoft.Dynamics.CRM.RetrievePrincipalAccessResponse"
-    And "AccessRights" equals CreateAccess
+    And "AccessRights" equals None
     When the SDK executes GrantAccess with
       | Target                    | EntityReference | account({deal})        |
       | PrincipalAccess           | PrincipalAccess | ReadAccess WriteAccess |
@@ -225,7 +225,7 @@ Feature: Sharing
       """
       GET /api/data/v9.2/systemusers({bob})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@tid)?@tid={"@odata.id":"accounts({deal})"}
       """
-    Then "AccessRights" equals ReadAccess, WriteAccess, CreateAccess
+    Then "AccessRights" equals ReadAccess, WriteAccess
     When a client sends
       """
       GET /api/data/v9.2/systemusers({ada})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@tid)?@tid={"@odata.id":"accounts({deal})"}
@@ -235,7 +235,7 @@ Feature: Sharing
       | Target    | EntityReference | account({deal})   |
       | Principal | EntityReference | systemuser({bob}) |
     Then the status is 200
-    And "/ExecuteResponse/ExecuteResult/Results/AccessRights" equals ReadAccess WriteAccess CreateAccess
+    And "/ExecuteResponse/ExecuteResult/Results/AccessRights" equals ReadAccess WriteAccess
 
   @PV-074 @MS-081
   Scenario: With whom a row is shared

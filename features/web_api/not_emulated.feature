@@ -18,11 +18,11 @@ Feature: What is not emulated, and what does not exist
       | GET /api/data/v9.2/ManagedPropertyDefinitions                                                          | The metadata set 'ManagedPropertyDefinitions' is not emulated. |
       | POST /api/data/v9.2/ImportSolution                                                                       | The message 'ImportSolution' is not emulated.        |
       | GET /api/data/v9.2/ValidateFetchXmlExpression(FetchXml=@p1)?@p1='<fetch/>'                               | The message 'ValidateFetchXmlExpression' is not emulated. |
-      | GET /api/data/v9.2/leads                                                                                 | The table 'lead' is not emulated.                    |
+      | GET /api/data/v9.2/invoices                                                                              | The table 'invoice' is not emulated.                 |
       | PATCH /api/data/v9.2/quotes(acc00000-0000-4000-8000-000000000001)                                        | The table 'quote' is not emulated.                   |
       | POST /api/data/v9.2/accounts/Microsoft.Dynamics.CRM.BulkRetain                                           | The message 'BulkRetain' is not emulated.            |
       | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Microsoft.Dynamics.CRM.Merge           | The message 'Merge' is not emulated.                 |
-      | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><link-entity name='lead' from='parentaccountid' to='accountid'/></entity></fetch> | The table 'lead' is not emulated. |
+      | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><link-entity name='invoice' from='parentaccountid' to='accountid'/></entity></fetch> | The table 'invoice' is not emulated. |
 
   @WA-190 @alone
   Scenario Outline: A table that is not emulated in a body
@@ -38,8 +38,8 @@ Feature: What is not emulated, and what does not exist
 
     Examples:
       | property                    | row                                          | status | code                   | text                              |
-      | primarycontactid@odata.bind | /leads(c0000000-0000-4000-8000-000000000001) | 501    | emulator:not_emulated  | The table 'lead' is not emulated. |
-      | primarycontactid@odata.bind | /leeds(c0000000-0000-4000-8000-000000000001) | 400    | 0x80048d19             | segment 'leeds'                   |
+      | primarycontactid@odata.bind | /invoices(c0000000-0000-4000-8000-000000000001) | 501    | emulator:not_emulated  | The table 'invoice' is not emulated. |
+      | primarycontactid@odata.bind | /invoises(c0000000-0000-4000-8000-000000000001) | 400    | 0x80048d19             | segment 'invoises'                   |
 
   @WA-190 @alone
   Scenario Outline: A column or a navigation property of a table
@@ -55,9 +55,9 @@ Feature: What is not emulated, and what does not exist
       | request                                                                             | property                      |
       | GET /api/data/v9.2/accounts?$select=name,marketcap                           | marketcap              |
       | GET /api/data/v9.2/accounts?$filter=_transactioncurrencyid_value eq null            | transactioncurrencyid         |
-      | GET /api/data/v9.2/accounts?$expand=Account_Tasks($select=subject)                  | Account_Tasks                 |
+      | GET /api/data/v9.2/accounts?$expand=Account_Faxes($select=subject)                  | Account_Faxes                 |
       | GET /api/data/v9.2/accounts?$filter=quote_customer_accounts/any(q:q/name eq 'x')    | quote_customer_accounts       |
-      | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Account_Tasks     | Account_Tasks                 |
+      | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Account_Faxes     | Account_Faxes                 |
       | POST /api/data/v9.2/accounts\n\n{"marketcap":1}                              | marketcap              |
       | POST /api/data/v9.2/accounts\n\n{"transactioncurrencyid@odata.bind":null}           | transactioncurrencyid         |
       | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='marketcap'/></entity></fetch> | marketcap |
@@ -68,7 +68,7 @@ Feature: What is not emulated, and what does not exist
       """
       GET /api/data/v9.2/ManagedPropertyDefinitions
       ---
-      GET leads
+      GET invoices
       """
     Then the status is 200
     And the batch is answered with
@@ -78,7 +78,7 @@ Feature: What is not emulated, and what does not exist
     When the client reads part "1"
     Then "/error/message" equals The metadata set 'ManagedPropertyDefinitions' is not emulated.
     When the client reads part "2"
-    Then "/error/message" equals The table 'lead' is not emulated.
+    Then "/error/message" equals The table 'invoice' is not emulated.
 
   @WA-191
   Scenario Outline: A name that does not exist is unknown, and the journal suggests the nearest

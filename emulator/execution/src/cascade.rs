@@ -174,7 +174,9 @@ fn cascading(
 ) -> Vec<(Arc<Table>, String, Cascade)> {
     let mut lookups = Vec::new();
     let tables = session.metadata().tables();
-    for referring in tables.filter(|referring| referring.ownership == Ownership::User) {
+    let is_reached =
+        |referring: &&Arc<Table>| referring.ownership == Ownership::User && !referring.is_union();
+    for referring in tables.filter(is_reached) {
         for column in referring.columns.values() {
             let mut targets = column.targets().iter();
             let target = targets.find(|target| target.table == table.logical_name);

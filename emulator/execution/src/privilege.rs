@@ -98,11 +98,18 @@ const OF_DEFINITIONS: [(&str, Right); 14] = [
 ];
 
 /// Tables whose privileges are not named after the table's schema name (PV-002).
-const OTHERWISE_NAMED: [(&str, &str); 3] = [
+const OTHERWISE_NAMED: [(&str, &str); 4] = [
     ("systemuser", "User"),
     ("annotation", "Note"),
     ("savedquery", "Query"),
+    (ACTIVITY, "Activity"),
 ];
+
+/// The table that shows all activities, whose privileges are those of every kind of activity (PV-002).
+const ACTIVITY: &str = "activitypointer";
+
+/// The kinds of activities.
+const ACTIVITIES: [&str; 5] = ["task", "phonecall", "email", "letter", "appointment"];
 
 /// Privileges whose ids are documented (PV-001).
 const DOCUMENTED: [(&str, Uuid); 8] = [
@@ -158,9 +165,13 @@ pub(crate) struct Privilege {
 /// Tables without privileges of their own: the table and the right that are checked in their place.
 /// For example, changing the roles of a user requires Assign on roles.
 fn governed(table: &str, right: Right) -> Option<(&'static str, Right)> {
+    if ACTIVITIES.contains(&table) {
+        return Some((ACTIVITY, right));
+    }
     let (owner, changed) = match table {
         USER_ROLE | TEAM_ROLE => (ROLE, Right::Assign),
         TEAM_MEMBER => (TEAM, Right::Write),
+        "activityparty" => (ACTIVITY, Right::Write),
         ROLE_PRIVILEGE => (ROLE, Right::Write),
         "customapirequestparameter" | "customapiresponseproperty" => ("customapi", Right::Write),
         _ => return None,

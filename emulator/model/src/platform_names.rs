@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn a_segment_is_found_by_any_kind_that_has_addresses() {
         let kind = |segment| find_segment(segment).map(|known| known.kind);
-        assert_eq!(kind("leads"), Some(NameKind::Table));
+        assert_eq!(kind("invoices"), Some(NameKind::Table));
         assert_eq!(kind("faxes"), Some(NameKind::Table));
         assert_eq!(kind("categories"), Some(NameKind::Table));
         assert_eq!(kind("accountleadscollection"), Some(NameKind::Table));
@@ -248,7 +248,7 @@ mod tests {
         );
         assert_eq!(kind("ImportSolution"), Some(NameKind::Message));
         assert_eq!(kind("$all"), Some(NameKind::Address));
-        assert_eq!(kind("lead"), None);
+        assert_eq!(kind("invoice"), None);
         assert_eq!(kind("importsolution"), None);
         assert_eq!(kind("sql"), None);
     }
@@ -256,8 +256,8 @@ mod tests {
     #[test]
     fn a_refusal_names_the_name() {
         let refusal = |kind, name| find(kind, name).unwrap().refusal();
-        let table = refusal(NameKind::Table, "lead");
-        assert_eq!(table.message, "The table 'lead' is not emulated.");
+        let table = refusal(NameKind::Table, "invoice");
+        assert_eq!(table.message, "The table 'invoice' is not emulated.");
         assert_eq!(table.hex(), "emulator:not_emulated");
         let message = refusal(NameKind::Message, "ImportSolution");
         assert_eq!(

@@ -231,7 +231,8 @@ fn lookups_to<'m>(
     metadata: &'m dataverse_model::metadata::Metadata,
     table: &'m Table,
 ) -> impl Iterator<Item = (Arc<Table>, &'m Column, OnDelete)> {
-    metadata.tables().flat_map(move |owner| {
+    let owners = metadata.tables().filter(|owner| !owner.is_union());
+    owners.flat_map(move |owner| {
         owner.columns.values().filter_map(move |column| {
             let target = column
                 .targets()

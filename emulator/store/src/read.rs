@@ -123,7 +123,7 @@ pub(super) fn version(
 ) -> rusqlite::Result<Option<i64>> {
     let text = || {
         let (name, key) = (
-            schema::quoted(&table.logical_name),
+            schema::rows_of(table, schema::quoted),
             schema::quoted(&table.primary_id),
         );
         format!("SELECT coalesce(versionnumber, 0) FROM {name} WHERE {key} = ?1")

@@ -170,7 +170,21 @@ pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(),
     Ok(())
 }
 
-/// Creates a table with its indexes, or adds the missing columns and indexes.
+/// What a statement reads the rows of a table from: the table, or the rows that it shows of other tables. `name` is how
+/// the statement names a table.
+pub(super) fn rows_of(table: &Table, name: impl Fn(&str) -> String) -> String {
+    if !table.is_union() {
+        return name(&table.logical_name);
+    }
+    let columns = column_list(&columns(table));
+    let parts = table.union.iter();
+    let selects: Vec<_> = parts
+        .map(|part| format!("SELECT {columns} FROM {}", name(part)))
+        .collect();
+    format!("({})", selects.join(" UNION ALL "))
+}
+
+/// Creates a table with its indexes, or adds the missing columns and indexes. One without rows of its own is no table.
 pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
     let existing = Existing::of(connection, &table.logical_name)?;
     create_missing(connection, table, &existing)
@@ -224,6 +238,9 @@ fn create_missing(
     existing: &Existing,
 ) -> Result<(), SchemaError> {
     prove(table)?;
+    if table.is_union() {
+        return Ok(());
+    }
     let columns = columns(table);
     let name = quoted(&table.logical_name);
     if existing.columns.contains_key(&table.logical_name) {

@@ -15,7 +15,7 @@ use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Start
 use crate::date_part::DatePart;
 use crate::order::{after, sort_expression, sort_keys};
 use crate::predicate::{all, compared, expression, source};
-use crate::schema::{VERSION_COLUMN, quoted};
+use crate::schema::{self, VERSION_COLUMN, quoted};
 use crate::{aggregate, cell};
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -42,13 +42,16 @@ pub(super) enum Sources {
 impl Sources {
     /// The name of a table in SQL.
     pub(super) fn name(&self, table: &Table) -> String {
-        let plain = quoted(&table.logical_name);
-        let same = |touched: &Arc<Table>| touched.logical_name == table.logical_name;
-        match self {
-            Self::Plain => plain,
-            Self::Committed(touched) if touched.iter().any(same) => plain,
-            Self::Committed(_) => format!("main.{plain}"),
-        }
+        schema::rows_of(table, |name| {
+            let plain = quoted(name);
+            match self {
+                Self::Plain => plain,
+                Self::Committed(touched) if touched.iter().any(|it| it.logical_name == name) => {
+                    plain
+                }
+                Self::Committed(_) => format!("main.{plain}"),
+            }
+        })
     }
 
     /// Whether the table is read through a view, so that its rows have no place in a file.
@@ -304,7 +307,7 @@ pub(super) fn retrieve(
     text.push(&format!(
         "SELECT {} FROM {} AS t0 WHERE t0.{} = ?",
         list.expressions.join(", "),
-        quoted(&table.logical_name),
+        list.sources.name(table),
         quoted(&table.primary_id)
     ));
     Select {

@@ -103,7 +103,8 @@ impl Template {
             [NOT_BEGUN],
         )?;
         let mut tables = Vec::new();
-        for table in store.metadata().tables() {
+        let metadata = store.metadata();
+        for table in metadata.tables().filter(|table| !table.is_union()) {
             tables.extend(found_in(&connection, table, organization, at)?);
         }
         Ok(Self {

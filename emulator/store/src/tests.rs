@@ -16,7 +16,9 @@ mod plans;
 mod queries;
 mod rows;
 mod secrets;
+mod shared;
 mod tidy;
+mod unions;
 mod units;
 mod waiting;
 

@@ -59,6 +59,8 @@ pub(super) struct TableFile {
     pub(super) indexed: Vec<String>,
     #[serde(default)]
     pub(super) goes_with: Vec<GoesWith>,
+    #[serde(default)]
+    pub(super) union: Vec<String>,
     pub(super) association: Option<AssociationFile>,
     pub(super) columns: IndexMap<String, ColumnFile>,
 }

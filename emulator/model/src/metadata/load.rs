@@ -161,6 +161,7 @@ fn table(
         hierarchy: file.hierarchy,
         indexed: file.indexed,
         goes_with: file.goes_with,
+        union: file.union,
         association: association.transpose().map_err(fail)?,
         keys: Vec::new(),
         details: Details::default(),

@@ -59,6 +59,10 @@ pub struct Table {
     /// The rows that a row of the table goes with: it is deleted with any of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goes_with: Vec<GoesWith>,
+    /// The tables whose rows the table shows together; it has none of its own then. Each of them has the columns of this
+    /// table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub union: Vec<String>,
     /// The many-to-many relationship, if the table is an intersect table.
     pub association: Option<Association>,
     /// The alternate keys.
@@ -135,6 +139,11 @@ impl Table {
             }
             _ => false,
         }
+    }
+
+    /// Whether the table shows the rows of other tables and has none of its own.
+    pub fn is_union(&self) -> bool {
+        !self.union.is_empty()
     }
 
     /// A column by its logical name.

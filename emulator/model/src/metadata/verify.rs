@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::metadata::choice::{ChoiceScope, OptionSet};
-use crate::metadata::column::Column;
+use crate::metadata::column::{Column, ColumnKind};
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::layer::Path;
@@ -37,6 +37,8 @@ impl Metadata {
             }
         }
         for table in &tables {
+            self.check_union(table)
+                .map_err(|problem| problem.in_table(&table.logical_name))?;
             self.associate(table)
                 .map_err(|problem| problem.in_table(&table.logical_name))?;
         }
@@ -169,6 +171,27 @@ impl Metadata {
         }
     }
 
+    /// Checks that every table of a union has the columns of the table that shows its rows, each stored in the same way.
+    fn check_union(&self, table: &Table) -> Result<(), Problem> {
+        for name in &table.union {
+            let part = self
+                .table(name)
+                .ok_or_else(|| self.unknown("table in 'union'", name))?;
+            let differs = table.columns.values().find(|column| {
+                let own = part.column(&column.logical_name);
+                own.map(stored) != Some(stored(column))
+            });
+            if let Some(column) = differs {
+                return Err(Problem::Unknown {
+                    what: "column in a table of 'union'",
+                    name: format!("{name}.{}", column.logical_name),
+                    expected: joined(part.columns.keys()),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Adds the navigation properties of an intersect table to both related tables.
     fn associate(&mut self, table: &Table) -> Result<(), Problem> {
         let Some(association) = &table.association else {
@@ -238,4 +261,10 @@ enum End {
 impl End {
     /// Lookups first, so that a table lists its lookups before its collections.
     const BOTH: [Self; 2] = [Self::Lookup, Self::Collection];
+}
+
+/// What decides how the values of a column are stored: the kind, and the tables that it leads to.
+fn stored(column: &Column) -> (std::mem::Discriminant<ColumnKind>, Vec<&String>) {
+    let targets = column.targets().iter().map(|target| &target.table);
+    (std::mem::discriminant(&column.kind), targets.collect())
 }

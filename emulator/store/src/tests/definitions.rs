@@ -72,6 +72,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),
+        union: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

@@ -176,6 +176,30 @@ async fn what_is_new_is_added_to_an_existing_file() {
 }
 
 #[tokio::test]
+async fn a_lookup_that_gets_more_targets_keeps_its_references() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("organization.db");
+    let owner = || EntityReference::new("systemuser", id(7));
+    {
+        let (world, _) = World::open(&DatabaseLocation::File(path.clone())).unwrap();
+        let user = insert("systemuser", 7, [("fullname", "Ada".into())]);
+        world.write(user).await.unwrap();
+        let account = insert("account", 1, [("ownerid", Value::Reference(owner()))]);
+        world.write(account).await.unwrap();
+    }
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("ALTER TABLE account DROP COLUMN ownerid_type")
+        .unwrap();
+    let (world, _) = World::open(&DatabaseLocation::File(path)).unwrap();
+    let row = world.row("account", id(1)).unwrap();
+    let Some(Value::Reference(kept)) = row.get("ownerid") else {
+        panic!("{row:?}");
+    };
+    assert_eq!((kept.table.as_str(), kept.id), ("systemuser", id(7)));
+}
+
+#[tokio::test]
 async fn a_temporary_database_goes_with_its_store() {
     let world = World::new();
     world.write(insert("account", 1, [])).await.unwrap();

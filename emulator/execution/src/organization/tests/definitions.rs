@@ -70,6 +70,7 @@ fn pen() -> Table {
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),
+        union: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

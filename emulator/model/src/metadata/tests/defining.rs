@@ -84,6 +84,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),
+        union: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,
