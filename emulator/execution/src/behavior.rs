@@ -72,7 +72,7 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 20] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
     ("business_units", &business_units::BusinessUnits),
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),

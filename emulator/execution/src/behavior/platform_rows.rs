@@ -19,9 +19,6 @@ use crate::session::Session;
 /// Rows that callers neither create nor change nor delete (PV-006).
 pub(super) struct PlatformRows;
 
-/// `activitypointer`: it shows the rows of other tables.
-pub(super) struct ShownRows;
-
 /// `plugintracelog`: callers may delete its rows.
 pub(super) struct TraceLogRows;
 
@@ -73,16 +70,6 @@ impl TableBehavior for PlatformRows {
     refuses!(create);
     refuses!(update);
     refuses!(delete);
-}
-
-impl TableBehavior for ShownRows {
-    refuses!(create);
-    refuses!(update);
-    refuses!(delete);
-
-    fn upsert_creates(&self) -> bool {
-        false
-    }
 }
 
 impl TableBehavior for TraceLogRows {

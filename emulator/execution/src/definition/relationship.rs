@@ -261,6 +261,7 @@ pub(crate) fn intersect(
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),
+        union: Vec::new(),
         change_tracking: false,
         engine: None,
         unique: Vec::new(),

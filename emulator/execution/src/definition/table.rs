@@ -185,6 +185,7 @@ fn new_table(
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),
+        union: Vec::new(),
         change_tracking: given.flag("ChangeTrackingEnabled") == Some(true),
         engine: None,
         unique: Vec::new(),
