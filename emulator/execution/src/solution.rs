@@ -15,7 +15,7 @@ use dataverse_protocol::solution::{Solution, Unread};
 use dataverse_protocol::value::{Entity, Value};
 use uuid::Uuid;
 
-use crate::definition::Draft;
+use crate::draft::Draft;
 use crate::error::Error;
 use crate::session::Session;
 

@@ -12,7 +12,7 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
 use uuid::Uuid;
 
-use crate::definition::{Draft, Members, Subject};
+use crate::draft::{Draft, Members, Subject};
 use crate::error::empty_id;
 
 pub(super) struct Arguments {

@@ -11,7 +11,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, LookupSides, Members, create_lookup};
+use crate::draft::{Draft, LookupSides, Members, create_lookup};
 use crate::error::Error;
 use crate::session::Session;
 

@@ -11,7 +11,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, Members, new_key};
+use crate::draft::{Draft, Members, new_key};
 use crate::error::Error;
 use crate::session::Session;
 

@@ -9,7 +9,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, remove_column};
+use crate::draft::{Draft, remove_column};
 use crate::error::Error;
 use crate::session::Session;
 

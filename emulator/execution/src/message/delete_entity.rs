@@ -10,7 +10,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, Part, before_removal, free};
+use crate::draft::{Draft, Part, before_removal, free};
 use crate::error::{Error, no_table};
 use crate::session::Session;
 

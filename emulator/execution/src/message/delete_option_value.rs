@@ -9,7 +9,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::{Arguments, options_of};
-use crate::definition::Draft;
+use crate::draft::Draft;
 use crate::error::Error;
 use crate::session::Session;
 

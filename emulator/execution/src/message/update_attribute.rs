@@ -11,7 +11,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, Members, Merge, changed_column};
+use crate::draft::{Draft, Members, Merge, changed_column};
 use crate::error::{Error, no_table};
 use crate::session::Session;
 

@@ -10,7 +10,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, Members, Merge, changed_set};
+use crate::draft::{Draft, Members, Merge, changed_set};
 use crate::error::Error;
 use crate::session::Session;
 

@@ -10,7 +10,7 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::{Arguments, options_of};
-use crate::definition::{Draft, Merge};
+use crate::draft::{Draft, Merge};
 use crate::error::Error;
 use crate::session::Session;
 

@@ -9,7 +9,7 @@ use dataverse_protocol::complex::metadata as types;
 use dataverse_protocol::solution::{Solution, SolutionTable};
 
 use super::components::{Component, Kind};
-use crate::definition::{
+use crate::draft::{
     Draft, INVALID_PREFIX, LookupSides, Members, Merge, changed_column, changed_set, changed_table,
     create_lookup, create_table, intersect, new_columns, new_key, new_set,
 };

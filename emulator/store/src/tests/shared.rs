@@ -112,7 +112,13 @@ async fn owned_and_shared_rows_are_found_by_indexes() {
     let path = folder.path().join("organization.db");
     let (world, _) = World::open(&DatabaseLocation::File(path.clone())).unwrap();
     let sources = Sources::Committed(Vec::new());
-    let select = sql::select(&accounts(&world), &METADATA, Names::Unwanted, &sources, &Access::default());
+    let select = sql::select(
+        &accounts(&world),
+        &METADATA,
+        Names::Unwanted,
+        &sources,
+        &Access::default(),
+    );
     let connection = rusqlite::Connection::open(&path).unwrap();
     let explained = format!("EXPLAIN QUERY PLAN {}", select.text.sql);
     let mut statement = connection.prepare(&explained).unwrap();

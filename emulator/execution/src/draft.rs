@@ -1,5 +1,5 @@
-//! Definitions of tables as clients give them: read into the model's, checked, and written together with the rows that
-//! belong to them.
+//! Drafts: definitions of tables as clients give them, read into the model's, checked, and written together with the rows
+//! that belong to them. The module `definitions` shows to clients what is defined.
 //!
 //! A [`Draft`] is the work of one request: it applies each definition to a snapshot of its own, so that later ones build
 //! on earlier ones, and hands all of them to the session at the end. Nothing is written before the last one is checked.
