@@ -1,4 +1,4 @@
-//! The command `dataverse-conformance`. Features, snapshots, handlers, readers, register and target files are embedded
+//! The command `dataverse-conformance`. Features, snapshots, handlers, readers, register, solutions and target files are embedded
 //! in the binary.
 
 use std::process::ExitCode;
@@ -13,6 +13,7 @@ const FILES: &[Embedded] = folder_embed::files!(
     "../tests/readers",
     "../tests/needs.toml",
     "../tests/requirements.toml",
+    "../tests/solutions",
     "../tests/targets",
     "../tests/waivers.toml"
 );

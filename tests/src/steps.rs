@@ -24,6 +24,7 @@ mod samples;
 mod sdk;
 mod sdk_message;
 mod sinks;
+mod solutions;
 mod twins;
 mod users;
 mod values;

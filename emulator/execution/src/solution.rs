@@ -1,4 +1,4 @@
-//! Imports solutions: the definitions and the rows of an application, as one change (SL-010 to SL-016).
+//! Imports solutions: the definitions and the rows of an application, as one change (SL-010 to SL-015).
 //!
 //! The definitions are drafted first, by what the messages for single definitions do. Then the rows are created in a unit
 //! of work, on the tables as the draft leaves them, by requests of their own. Whatever fails, nothing is kept.

@@ -9,7 +9,7 @@ use super::{Call, OpenError, Organization};
 use crate::bypass::Bypass;
 
 impl Organization {
-    /// Imports a solution as the first user, by the message that clients use (SL-016). Its bytes are a zip archive.
+    /// Imports a solution as the first user, by the message that clients use. Its bytes are a zip archive.
     ///
     /// # Errors
     /// [`OpenError::Solution`] with the text of the fault; nothing of the solution is kept.

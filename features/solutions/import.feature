@@ -1,0 +1,188 @@
+Feature: Importing solutions
+  A solution brings tables, columns, choices, relationships, custom APIs and web resources to an organization: whole or
+  not at all.
+
+  @SL-010 @SL-011 @alone
+  Scenario: Rows of an imported table can be written at once
+    When a client imports the solution "ProjectTracking"
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/fabrikam_projects
+      Prefer: return=representation
+
+      {"fabrikam_name":"Bridge","fabrikam_code":"B-1","fabrikam_budget":1250.50,"fabrikam_effort":40}
+      """
+    Then the status is 201
+    And the body has
+      | fabrikam_budget | 1250.5 |
+      | fabrikam_effort | 40     |
+
+  @SL-011 @alone
+  Scenario: Labels of an imported table are there in each of the organization's languages
+    Given the solution "ProjectTracking"
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions(LogicalName='fabrikam_project')?$select=LogicalCollectionName,DisplayName
+      """
+    Then the status is 200
+    And the body has
+      | LogicalCollectionName                     | fabrikam_projects |
+      | /DisplayName/LocalizedLabels/0/Label      | Project           |
+      | /DisplayName/UserLocalizedLabel/Label     | Project           |
+
+  @SL-011 @alone
+  Scenario: An imported alternate key finds its row
+    Given the solution "ProjectTracking"
+    And a client has sent
+      """
+      POST /api/data/v9.2/fabrikam_projects
+
+      {"fabrikam_name":"Bridge","fabrikam_code":"B-1"}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/fabrikam_projects(fabrikam_code='B-1')?$select=fabrikam_name
+      """
+    Then the status is 200
+    And the body has
+      | fabrikam_name | Bridge |
+
+  @SL-012 @alone
+  Scenario: An imported custom API runs in the background
+    Given the solution "ProjectTracking"
+    When a client sends
+      """
+      POST /api/data/v9.2/fabrikam_CloseProject
+      Prefer: respond-async
+
+      {"Project":{"@odata.type":"Microsoft.Dynamics.CRM.fabrikam_project","fabrikam_projectid":"00000000-0000-0000-0000-000000000001"},"Reason":"Done"}
+      """
+    Then the status is 202
+
+  @SL-012 @alone
+  Scenario: An imported web resource is a row
+    Given the solution "ProjectTracking"
+    When a client sends
+      """
+      GET /api/data/v9.2/webresourceset?$select=name,webresourcetype&$filter=name eq 'fabrikam_/project.js'
+      """
+    Then "value" has 1 items
+    And the body has
+      | /value/0/webresourcetype | 3 |
+
+  @SL-013 @alone
+  Scenario: The components of a solution are listed
+    Given the solution "ProjectTracking"
+    When a client sends
+      """
+      GET /api/data/v9.2/solutions?$select=version,ismanaged&$filter=uniquename eq 'ProjectTracking'&$expand=publisherid($select=customizationprefix)
+      """
+    Then the body has
+      | /value/0/version                         | 1.2.0.0  |
+      | /value/0/ismanaged                       | false    |
+      | /value/0/publisherid/customizationprefix | fabrikam |
+    When a client sends
+      """
+      GET /api/data/v9.2/solutioncomponents?$select=componenttype&$filter=solutionid/uniquename eq 'ProjectTracking' and componenttype eq 1
+      """
+    Then "value" has 1 items
+
+  @SL-014 @alone
+  Scenario: The row of an import says what became of each part
+    Given the solution "ProjectTracking"
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs({import})?$select=solutionname,progress,data
+      """
+    Then the status is 200
+    And the body has
+      | solutionname | ProjectTracking |
+      | progress     | 100             |
+    And "data" contains "<entity id="fabrikam_project""
+    And "data" contains "<result result="success""
+
+  @SL-014 @alone
+  Scenario: A part that is not emulated is a warning in the row of the import
+    Given the solution "ProjectTracking"
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file               | text              | replacement                                      |
+      | Customizations.xml | </ImportExportXml | <Workflows><Workflow/></Workflows></ImportExportXml |
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs({import})?$select=data
+      """
+    Then "data" contains "Workflows"
+    And "data" contains "is not emulated and was not imported."
+
+  @SL-015 @alone
+  Scenario: The same version is imported again, and a newer one replaces it
+    Given the solution "ProjectTracking"
+    When a client imports the solution "ProjectTracking"
+    Then the status is 204
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file         | text    | replacement |
+      | Solution.xml | 1.2.0.0 | 1.3.0.0     |
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/solutions?$select=version&$filter=uniquename eq 'ProjectTracking'
+      """
+    Then "value" has 1 items
+    And the body has
+      | /value/0/version | 1.3.0.0 |
+
+  @SL-015 @alone
+  Scenario: An older version than the installed one is refused
+    Given the solution "ProjectTracking"
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file         | text    | replacement |
+      | Solution.xml | 1.2.0.0 | 1.1.0.0     |
+    Then the status is 400
+    And "/error/message" contains "is installed in version 1.2.0.0, which is newer than version 1.1.0.0"
+
+  @SL-010 @alone
+  Scenario Outline: A solution with a mistake leaves nothing behind
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file   | text   | replacement   |
+      | <file> | <text> | <replacement> |
+    Then the status is 400
+    And "/error/message" contains "<expected>"
+    When a client sends
+      """
+      GET /api/data/v9.2/solutions?$select=version&$filter=uniquename eq 'ProjectTracking'
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/fabrikam_projects
+      """
+    Then the status is 404
+
+    Examples:
+      | file                    | text                  | replacement           | expected              |
+      | Solution.xml            | <Version>1.2.0.0      | <Version>next         | next                  |
+      | Solution.xml            | <UniqueName>ProjectTracking | <UniqueName>  | UniqueName            |
+      | Solution.xml            | </ImportExportXml>    |                       | solution.xml          |
+      | Account.xml             | <ReferencedEntityName>Account | <ReferencedEntityName>Invoice | Invoice  |
+      | Entity.xml              | <Type>money           | <Type>gold            | gold                  |
+      | customapi.xml           | <bindingtype>0        | <bindingtype>9        | bindingtype           |
+      | fabrikam_priority.xml   | value="450000001"     | value="450000000"     | 450000000             |
+
+  @SL-010
+  Scenario Outline: What is no solution is refused
+    When a client sends
+      """
+      POST /api/data/v9.2/ImportSolution
+
+      {"CustomizationFile":"<bytes>","OverwriteUnmanagedCustomizations":true,"PublishWorkflows":true}
+      """
+    Then the status is 400
+    And "/error/message" contains "<expected>"
+
+    Examples:
+      | bytes            | expected                |
+      | bm8gemlw         | no readable zip archive |
+      |                  | no readable zip archive |
+      | not base64       | CustomizationFile       |

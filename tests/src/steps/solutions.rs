@@ -1,0 +1,102 @@
+//! Solutions: the folders in `tests/solutions/`, packed and imported as a client does.
+
+use std::fs;
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use cucumber::gherkin::Step;
+use serde_json::json;
+use suite_phrase::phrase;
+use uuid::Uuid;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::table_of;
+use crate::exchange::{Headers, Request};
+use crate::failure::Failure;
+use crate::world::{Caller, World};
+
+/// Imports a solution of `tests/solutions/`; the id of the import is remembered as `import`. The rows of a table change
+/// the files first: in each file whose path ends with `file`, `text` becomes `replacement`.
+#[phrase(anywhere)]
+#[given(regex = r#"^the solution "([^"]+)"$"#)]
+#[when(regex = r#"^a client imports the solution "([^"]+)"(?: changed as follows)?$"#)]
+async fn import(world: &mut World, step: &Step, name: String) -> Result<(), Failure> {
+    let folder = world.assets()?.root().join("tests/solutions").join(&name);
+    let mut files = Vec::new();
+    read(&folder, &folder, &mut files).map_err(|error| unreadable(&name, error))?;
+    if step.table().is_some() {
+        let (_, rows) = table_of(step)?;
+        for row in rows {
+            let [file, text, replacement] = row.as_slice() else {
+                let expected = "a table of changes has the columns file, text and replacement";
+                return Err(Failure::step(expected));
+            };
+            replace(&mut files, file, text, replacement)?;
+        }
+    }
+    let archive = pack(&files).map_err(|error| unreadable(&name, error))?;
+    let job = Uuid::new_v4().to_string();
+    world.memory.keep("import", job.clone());
+    let request = Request {
+        method: "POST".to_owned(),
+        target: "/api/data/v9.2/ImportSolution".to_owned(),
+        headers: Headers::default(),
+        body: json!({
+            "CustomizationFile": STANDARD.encode(archive),
+            "OverwriteUnmanagedCustomizations": true,
+            "PublishWorkflows": true,
+            "ImportJobId": job,
+        })
+        .to_string()
+        .into_bytes(),
+    };
+    world.send(request, Caller::Client).await.map(drop)
+}
+
+/// A file of a solution: its path below the solution's folder, and its content.
+type File = (String, Vec<u8>);
+
+fn read(root: &Path, folder: &Path, files: &mut Vec<File>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read(root, &path, files)?;
+        } else {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+            files.push((name.replace('\\', "/"), fs::read(&path)?));
+        }
+    }
+    Ok(())
+}
+
+/// Replaces a text in the files whose paths end so.
+fn replace(files: &mut [File], file: &str, text: &str, by: &str) -> Result<(), Failure> {
+    let mut found = false;
+    for (_, content) in files.iter_mut().filter(|(path, _)| path.ends_with(file)) {
+        let before = String::from_utf8_lossy(content).into_owned();
+        found |= before.contains(text);
+        *content = before.replace(text, by).into_bytes();
+    }
+    match found {
+        true => Ok(()),
+        false => Err(Failure::step(format!(
+            "no file '{file}' has the text '{text}'"
+        ))),
+    }
+}
+
+fn pack(files: &[File]) -> io::Result<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, content) in files {
+        archive.start_file(path.as_str(), SimpleFileOptions::default())?;
+        archive.write_all(content)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+fn unreadable(name: &str, error: io::Error) -> Failure {
+    Failure::step(format!("the solution '{name}' cannot be packed: {error}"))
+}
