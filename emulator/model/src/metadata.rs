@@ -37,8 +37,8 @@ pub use file::Source;
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
 pub use table::{
-    Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Ownership, Table,
-    TableKind, TableMessages,
+    Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Ownership, RowStorage,
+    Table, TableKind, TableMessages,
 };
 
 use layer::{Layer, Path};

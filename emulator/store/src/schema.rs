@@ -170,7 +170,7 @@ pub(super) fn rows_of(table: &Table, name: impl Fn(&str) -> String) -> String {
         return name(&table.logical_name);
     }
     let columns = column_list(&columns(table));
-    let parts = table.union.iter();
+    let parts = table.storage.union.iter();
     let selects: Vec<_> = parts
         .map(|part| format!("SELECT {columns} FROM {}", name(part)))
         .collect();
@@ -279,7 +279,7 @@ fn add_missing(
 /// Whether a column gets an index: the data file says so, or it is a lookup. A unique lookup has one already; lookups that only the system
 /// writes have none, because each would slow down every insert.
 fn is_indexed(table: &Table, column: &Column) -> bool {
-    if table.indexed.contains(&column.logical_name) {
+    if table.storage.indexed.contains(&column.logical_name) {
         return true;
     }
     table.engine != Some(EngineTable::Operations)
