@@ -63,7 +63,7 @@ impl Edit<'_> {
     }
 
     /// Removes the rows that go with a row: the pairs of its many-to-many relationships, and rows that name it in two
-    /// columns ([`Table::goes_with`]).
+    /// columns ([`RowStorage::goes_with`](dataverse_model::metadata::RowStorage::goes_with)).
     fn remove_followers(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
         let metadata = Arc::clone(&self.metadata);
         for (owner, follower) in followers_of(&metadata, table) {
@@ -192,7 +192,7 @@ fn followers_of<'m>(
             id: &side.column,
             table: None,
         });
-        let named = owner.goes_with.iter().map(|with| Follower {
+        let named = owner.storage.goes_with.iter().map(|with| Follower {
             id: &with.id,
             table: Some(&with.table),
         });

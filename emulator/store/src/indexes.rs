@@ -126,7 +126,7 @@ fn index(table: &Table, uniqueness: &str, name: String, columns: &str, condition
 /// Whether a column gets an index: the data file says so, or it is a lookup. A unique lookup has one already; lookups
 /// that only the system writes have none, because each would slow down every insert.
 fn is_indexed(table: &Table, column: &Column) -> bool {
-    if table.indexed.contains(&column.logical_name) {
+    if table.storage.indexed.contains(&column.logical_name) {
         return true;
     }
     table.engine != Some(EngineTable::Operations)

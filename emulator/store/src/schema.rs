@@ -177,7 +177,7 @@ pub(super) fn rows_of(table: &Table, name: impl Fn(&str) -> String) -> String {
         return name(&table.logical_name);
     }
     let columns = column_list(&columns(table));
-    let parts = table.union.iter();
+    let parts = table.storage.union.iter();
     let selects: Vec<_> = parts
         .map(|part| format!("SELECT {columns} FROM {}", name(part)))
         .collect();

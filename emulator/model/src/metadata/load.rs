@@ -16,7 +16,7 @@ use crate::metadata::file::{
     AssociationFile, ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile,
 };
 use crate::metadata::prove;
-use crate::metadata::table::{Association, AssociationSide, Table};
+use crate::metadata::table::{Association, AssociationSide, RowStorage, Table};
 
 /// The data files of the system tables.
 #[derive(Debug, Clone, Default)]
@@ -159,9 +159,11 @@ fn table(
         events: file.events,
         change_tracking: file.change_tracking,
         hierarchy: file.hierarchy,
-        indexed: file.indexed,
-        goes_with: file.goes_with,
-        union: file.union,
+        storage: Box::new(RowStorage {
+            indexed: file.indexed,
+            goes_with: file.goes_with,
+            union: file.union,
+        }),
         association: association.transpose().map_err(fail)?,
         keys: Vec::new(),
         details: Details::default(),

@@ -81,17 +81,17 @@ fn unique(table: &Table) -> Result<(), Problem> {
 
 /// Checks that indexed columns are columns of the table.
 fn indexed(table: &Table) -> Result<(), Problem> {
-    known_columns(table, "column in 'indexed'", table.indexed.iter())
+    known_columns(table, "column in 'indexed'", table.storage.indexed.iter())
 }
 
 /// Checks that the rows that a row goes with are named by an indexed id and a text.
 fn goes_with(table: &Table) -> Result<(), Problem> {
-    let mut named = table.goes_with.iter();
+    let mut named = table.storage.goes_with.iter();
     let is_sound = |with: &GoesWith| {
         let kind = |name: &str| table.column(name).map(|column| &column.kind);
         kind(&with.id) == Some(&ColumnKind::Uniqueidentifier)
             && matches!(kind(&with.table), Some(ColumnKind::String { .. }))
-            && table.indexed.contains(&with.id)
+            && table.storage.indexed.contains(&with.id)
     };
     match named.find(|with| !is_sound(with)) {
         None => Ok(()),

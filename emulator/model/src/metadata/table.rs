@@ -53,16 +53,9 @@ pub struct Table {
     /// The lookup of a row's parent, if the rows form a hierarchy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hierarchy: Option<String>,
-    /// Columns with an index, besides lookups that callers set and unique columns.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub indexed: Vec<String>,
-    /// The rows that a row of the table goes with: it is deleted with any of them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub goes_with: Vec<GoesWith>,
-    /// The tables whose rows the table shows together; it has none of its own then. Each of them has the columns of this
-    /// table.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub union: Vec<String>,
+    /// How its rows are stored, where that differs from most tables.
+    #[serde(default, skip_serializing_if = "RowStorage::is_ordinary")]
+    pub storage: Box<RowStorage>,
     /// The many-to-many relationship, if the table is an intersect table.
     pub association: Option<Association>,
     /// The alternate keys.
@@ -74,6 +67,25 @@ pub struct Table {
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     #[serde(with = "stored::columns")]
     pub columns: IndexMap<String, Column>,
+}
+
+/// How the rows of a table are stored, where that differs from most tables.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RowStorage {
+    /// Columns with an index, besides lookups that callers set and unique columns.
+    pub indexed: Vec<String>,
+    /// The rows that a row of the table goes with: it is deleted with any of them.
+    pub goes_with: Vec<GoesWith>,
+    /// The tables whose rows the table shows together; it has none of its own then. Each of them has the columns of this
+    /// table.
+    pub union: Vec<String>,
+}
+
+impl RowStorage {
+    fn is_ordinary(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A row of any table that a row goes with, named by two columns.
@@ -143,7 +155,7 @@ impl Table {
 
     /// Whether the table shows the rows of other tables and has none of its own.
     pub fn is_union(&self) -> bool {
-        !self.union.is_empty()
+        !self.storage.union.is_empty()
     }
 
     /// A column by its logical name.

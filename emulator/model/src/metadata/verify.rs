@@ -173,7 +173,7 @@ impl Metadata {
 
     /// Checks that every table of a union has the columns of the table that shows its rows, each stored in the same way.
     fn check_union(&self, table: &Table) -> Result<(), Problem> {
-        for name in &table.union {
+        for name in &table.storage.union {
             let part = self
                 .table(name)
                 .ok_or_else(|| self.unknown("table in 'union'", name))?;
