@@ -287,3 +287,67 @@ Feature: Columns of an organization's own
       | String   | "DisplayName": {"LocalizedLabels": [{"Label": "Wert", "LanguageCode": 1031}]}             |
       | Picklist | "MaxLength": 1                                                                            |
       | Lookup   | "Targets": ["account"]                                                                    |
+
+  @MD-110
+  Scenario: A column of several choices
+    Given the table "new_pen"
+      | column     | type                | members |
+      | new_Colors | MultiSelectPicklist | "OptionSet": {"IsGlobal": false, "Options": [{"Value": 1, "Label": {"LocalizedLabels": [{"Label": "Blue", "LanguageCode": 1033}]}}, {"Value": 2, "Label": {"LocalizedLabels": [{"Label": "Red", "LanguageCode": 1033}]}}, {"Value": 12, "Label": {"LocalizedLabels": [{"Label": "Green", "LanguageCode": 1033}]}}]} |
+    And these rows of "new_pens"
+      | new_name | new_colors |
+      | Green    | "12"       |
+      | None     |            |
+    When a client sends
+      """
+      POST /api/data/v9.2/new_pens
+      Prefer: return=representation,odata.include-annotations="*"
+
+      {"new_name": "Two", "new_colors": "2,1,2"}
+      """
+    Then the status is 201
+    And "new_colors" equals "1,2"
+    And "new_colors@OData.Community.Display.V1.FormattedValue" equals Blue; Red
+    When a client sends
+      """
+      GET /api/data/v9.2/new_pens?$select=new_name&$filter=Microsoft.Dynamics.CRM.ContainValues(PropertyName='new_colors',PropertyValues=['2'])
+      """
+    Then the rows are
+      | new_name |
+      | Two      |
+    When a client sends
+      """
+      GET /api/data/v9.2/new_pens?fetchXml=<fetch><entity name="new_pen"><attribute name="new_name"/><filter><condition attribute="new_colors" operator="contain-values"><value>1</value><value>12</value></condition></filter><order attribute="new_name"/></entity></fetch>
+      """
+    Then the rows are
+      | new_name |
+      | Green    |
+      | Two      |
+    When a client sends
+      """
+      GET /api/data/v9.2/new_pens?$select=new_name&$filter=new_colors eq '2,1'
+      """
+    Then the rows are
+      | new_name |
+      | Two      |
+    When a client sends
+      """
+      POST /api/data/v9.2/new_pens
+
+      {"new_colors": "1,3"}
+      """
+    Then the status is 400
+    When a client sends
+      """
+      POST /api/data/v9.2/InsertOptionValue
+
+      {"EntityLogicalName": "new_pen", "AttributeLogicalName": "new_colors", "Value": 3,
+       "Label": {"LocalizedLabels": [{"Label": "Black", "LanguageCode": 1033}]}}
+      """
+    Then the status is 200
+    When a client sends
+      """
+      POST /api/data/v9.2/new_pens
+
+      {"new_colors": "1,3"}
+      """
+    Then the status is 204

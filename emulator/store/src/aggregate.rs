@@ -126,6 +126,7 @@ fn type_name(of: &At) -> &'static str {
             ChoiceKind::Status => "status",
             _ => "picklist",
         },
+        ColumnKind::MultiSelect { .. } => "multiselectpicklist",
         ColumnKind::Lookup { .. } => "lookup",
         ColumnKind::Managed => "managedproperty",
     }

@@ -5,6 +5,7 @@
 //! | Uniqueidentifier, Lookup | BLOB of 16 bytes; a lookup with several targets has a second TEXT column for the table |
 //! | String, Memo | TEXT COLLATE NOCASE |
 //! | Integer, BigInt, Boolean, Choice | INTEGER |
+//! | MultiSelect | TEXT: the numbers in their order, with a comma before and behind each |
 //! | Managed | INTEGER: 1 for the value, 2 for "can be changed" |
 //! | Decimal, Double | REAL; a decimal is rounded to its precision |
 //! | Money | INTEGER, ten-thousandths |
@@ -12,6 +13,8 @@
 //!
 //! Knows no table but the one that the column belongs to. Lengths, ranges and options are checked
 //! before a value is stored here.
+
+use std::collections::BTreeSet;
 
 use dataverse_protocol::value::{EntityReference, ManagedProperty, Value};
 use jiff::civil::{Date, date};
@@ -87,6 +90,10 @@ fn present(kind: &ColumnKind, value: &Value) -> Option<Sql> {
         ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. } => {
             Sql::Integer(value.as_integer()?)
         }
+        ColumnKind::MultiSelect { .. } => match value {
+            Value::OptionSets(numbers) => options(numbers.iter().copied()),
+            _ => return None,
+        },
         ColumnKind::Boolean { .. } => Sql::Integer(value.as_bool()?.into()),
         ColumnKind::Decimal { precision, .. } => {
             Sql::Real(decimal(value)?.round_dp((*precision).into()).to_f64()?)
@@ -116,6 +123,25 @@ fn present(kind: &ColumnKind, value: &Value) -> Option<Sql> {
             _ => return None,
         }),
     })
+}
+
+/// The numbers of several options: in their order, each once, with a comma before and behind it, so that one is found by
+/// its text. Null for none.
+pub(super) fn options(numbers: impl Iterator<Item = i32>) -> Sql {
+    let numbers: BTreeSet<_> = numbers.collect();
+    if numbers.is_empty() {
+        return Sql::Null;
+    }
+    let text = numbers.iter().fold(",".to_owned(), |mut text, number| {
+        text.push_str(&option(*number)[1..]);
+        text
+    });
+    Sql::Text(text)
+}
+
+/// The number of one option as the text of several has it.
+pub(super) fn option(number: i32) -> String {
+    format!(",{number},")
 }
 
 /// Seconds since 1970, rounded down: Dataverse stores no fractions of a second.
@@ -158,6 +184,10 @@ pub(super) fn read(column: &Column, row: &Row<'_>, index: usize) -> rusqlite::Re
         ColumnKind::Integer { .. } => Value::Integer(row.get(index)?),
         ColumnKind::BigInt => Value::BigInt(cell.as_i64()?),
         ColumnKind::Choice { .. } => Value::OptionSet(row.get(index)?),
+        ColumnKind::MultiSelect { .. } => {
+            let numbers = cell.as_str()?.split(',');
+            Value::OptionSets(numbers.filter_map(|number| number.parse().ok()).collect())
+        }
         ColumnKind::Boolean { .. } => Value::Boolean(cell.as_i64()? != 0),
         kind @ (ColumnKind::Decimal { .. } | ColumnKind::Double { .. }) => {
             real(kind, row.get(index)?)

@@ -79,6 +79,15 @@ fn bind_positive(
                 .collect::<Result<_, _>>()?;
             Predicate::In(column, cells)
         }
+        Operator::ContainValues => {
+            let one = |operand: &Operand| {
+                let number = operand::whole(operand).and_then(|number| i32::try_from(number).ok());
+                let number =
+                    number.ok_or_else(|| misfit(&column, operand, "the number of an option"))?;
+                Ok(pattern::literal(&column, "%", &cell::option(number), "%"))
+            };
+            Predicate::Any(operands.iter().map(one).collect::<Result<_, BindError>>()?)
+        }
         Operator::Null => Predicate::Empty(column),
         Operator::Like => pattern::like(&column, text(binder, &column, condition)?),
         Operator::Contains => {
@@ -153,8 +162,7 @@ fn applies(binder: &Binder<'_>, column: &At, operator: Operator) -> bool {
             ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. }
         ),
         Applies::Hierarchy => hierarchy::of(binder, column).is_some(),
-        // No column has several choices.
-        Applies::Choices => false,
+        Applies::Choices => matches!(kind, ColumnKind::MultiSelect { .. }),
     }
 }
 

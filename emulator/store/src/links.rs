@@ -429,7 +429,10 @@ pub(super) fn name_column(table: &Table, name: &str) -> Option<NameColumn> {
     }
     let named = table.column(name.strip_suffix("name")?)?;
     match (&named.kind, named.targets()) {
-        (ColumnKind::Choice { .. } | ColumnKind::Boolean { .. }, _) => Some(NameColumn::Other),
+        (
+            ColumnKind::Choice { .. } | ColumnKind::MultiSelect { .. } | ColumnKind::Boolean { .. },
+            _,
+        ) => Some(NameColumn::Other),
         (_, [only]) => Some(NameColumn::Of(Box::new(only.clone()))),
         (ColumnKind::Lookup { .. }, _) => Some(NameColumn::Other),
         _ => None,

@@ -27,6 +27,7 @@ pub(super) const fn expected(kind: &ColumnKind) -> &'static str {
         }
         ColumnKind::DateTime(_) => "a date, or a date and time",
         ColumnKind::Choice { .. } => "the number of an option",
+        ColumnKind::MultiSelect { .. } => "the numbers of options, separated by commas",
     }
 }
 
@@ -79,6 +80,10 @@ fn parse(kind: &ColumnKind, text: &str) -> Option<Sql> {
         ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. } => {
             Sql::Integer(trimmed.parse().ok()?)
         }
+        ColumnKind::MultiSelect { .. } => {
+            let numbers = trimmed.split(',').map(|one| one.trim().parse().ok());
+            cell::options(numbers.collect::<Option<Vec<_>>>()?.into_iter())
+        }
         ColumnKind::Boolean { .. } | ColumnKind::Managed => match trimmed {
             "1" => Sql::Integer(1),
             "0" => Sql::Integer(0),
@@ -107,6 +112,12 @@ fn typed(kind: &ColumnKind, value: &Value) -> Option<Sql> {
                 Value::Double(number) => Sql::Real(*number),
                 value => Sql::Integer(value.as_integer()?),
             }
+        }
+        (ColumnKind::MultiSelect { .. }, Value::OptionSets(numbers)) => {
+            cell::options(numbers.iter().copied())
+        }
+        (ColumnKind::MultiSelect { .. }, value) => {
+            cell::options(std::iter::once(i32::try_from(value.as_integer()?).ok()?))
         }
         (ColumnKind::Boolean { .. } | ColumnKind::Managed, value) => {
             Sql::Integer(match (value.as_bool(), value.as_integer()) {

@@ -107,7 +107,9 @@ pub(super) fn has_created(table: &Table) -> bool {
 const fn declaration(kind: &ColumnKind) -> &'static str {
     match kind {
         ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => "BLOB",
-        ColumnKind::String { .. } | ColumnKind::Memo { .. } => "TEXT COLLATE NOCASE",
+        ColumnKind::String { .. } | ColumnKind::Memo { .. } | ColumnKind::MultiSelect { .. } => {
+            "TEXT COLLATE NOCASE"
+        }
         ColumnKind::Decimal { .. } | ColumnKind::Double { .. } => "REAL",
         ColumnKind::Integer { .. }
         | ColumnKind::BigInt

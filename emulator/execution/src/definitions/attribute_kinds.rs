@@ -138,6 +138,7 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
                 .stored()
         }
         ColumnKind::Choice { kind, options } => choice(table, column, *kind, options, language),
+        ColumnKind::MultiSelect { options } => several(column, options, language),
         ColumnKind::Lookup { .. } => lookup(column),
         ColumnKind::Managed => Described::of(
             &types::MANAGED_PROPERTY,
@@ -213,6 +214,24 @@ fn choice(
             .stored(),
         ChoiceKind::State | ChoiceKind::Status => described,
     }
+}
+
+/// Several choices of one set.
+fn several(column: &Column, options: &OptionSet, language: LanguageCode) -> Described {
+    let set = option_set::of_choice(column, ChoiceKind::Picklist, options, &[], language);
+    let mut described = Described::of(
+        &types::MULTI_SELECT_PICKLIST,
+        "Virtual",
+        "MultiSelectPicklistType",
+    )
+    .with("DefaultFormValue", -1);
+    if options.scope == ChoiceScope::Global {
+        described = described.with("GlobalOptionSet", set.clone());
+    }
+    described
+        .with("OptionSet", set)
+        .with("ChildPicklistLogicalNames", Vec::<String>::new())
+        .stored()
 }
 
 /// A lookup of a row's owner, of accounts and contacts alike, or of other tables.

@@ -117,6 +117,9 @@ pub(super) fn global(metadata: &Metadata, language: LanguageCode) -> Vec<Complex
         ColumnKind::Choice { kind, options } if options.scope == ChoiceScope::Global => {
             Some((column, *kind, options))
         }
+        ColumnKind::MultiSelect { options } if options.scope == ChoiceScope::Global => {
+            Some((column, ChoiceKind::Picklist, options))
+        }
         _ => None,
     });
     let new = sets.filter(|(_, _, options)| seen.insert(options.name.as_str()));

@@ -46,12 +46,14 @@ pub(super) fn of<'a>(table: &Table, column: &'a Column) -> Vec<Virtual<'a>> {
                 false => vec![name],
             }
         }
-        ColumnKind::Choice { .. } | ColumnKind::Boolean { .. } => vec![virtual_of(
-            NAME,
-            &types::ATTRIBUTE,
-            "Virtual",
-            "VirtualType",
-        )],
+        ColumnKind::Choice { .. } | ColumnKind::MultiSelect { .. } | ColumnKind::Boolean { .. } => {
+            vec![virtual_of(
+                NAME,
+                &types::ATTRIBUTE,
+                "Virtual",
+                "VirtualType",
+            )]
+        }
         _ => Vec::new(),
     };
     all.into_iter()

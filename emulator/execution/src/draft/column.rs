@@ -128,7 +128,7 @@ fn base(session: &mut Session<'_>, amount: &Column) -> Column {
 
 fn options_of(column: &mut Column) -> Option<&mut OptionSet> {
     match &mut column.kind {
-        ColumnKind::Choice { options, .. } => Some(options),
+        ColumnKind::Choice { options, .. } | ColumnKind::MultiSelect { options } => Some(options),
         _ => None,
     }
 }
@@ -216,6 +216,9 @@ fn kind(
         "BooleanAttributeMetadata" => boolean(given)?,
         "PicklistAttributeMetadata" => ColumnKind::Choice {
             kind: ChoiceKind::Picklist,
+            options: options(session, draft, set, given)?,
+        },
+        "MultiSelectPicklistAttributeMetadata" => ColumnKind::MultiSelect {
             options: options(session, draft, set, given)?,
         },
         "DateTimeAttributeMetadata" => ColumnKind::DateTime(behavior(given)?),
@@ -428,7 +431,7 @@ fn limits(
                 ));
             }
         }
-        ColumnKind::Choice { .. } | ColumnKind::Lookup { .. } => {}
+        ColumnKind::Choice { .. } | ColumnKind::MultiSelect { .. } | ColumnKind::Lookup { .. } => {}
         present => {
             if any(&["MaxLength", "MinValue", "MaxValue", "Precision"]) {
                 let merged = over_present(given, present);

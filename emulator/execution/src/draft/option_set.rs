@@ -170,7 +170,9 @@ impl Subject {
         match self {
             Self::Global(set) => Some(set),
             Self::Local { column, .. } => match &mut column.kind {
-                ColumnKind::Choice { options, .. } => Some(options),
+                ColumnKind::Choice { options, .. } | ColumnKind::MultiSelect { options } => {
+                    Some(options)
+                }
                 _ => None,
             },
         }
@@ -179,9 +181,11 @@ impl Subject {
     fn is_of_kind(&self, wanted: ChoiceKind) -> bool {
         match self {
             Self::Global(_) => wanted == ChoiceKind::Picklist,
-            Self::Local { column, .. } => {
-                matches!(column.kind, ColumnKind::Choice { kind, .. } if kind == wanted)
-            }
+            Self::Local { column, .. } => match &column.kind {
+                ColumnKind::Choice { kind, .. } => *kind == wanted,
+                ColumnKind::MultiSelect { .. } => wanted == ChoiceKind::Picklist,
+                _ => false,
+            },
         }
     }
 

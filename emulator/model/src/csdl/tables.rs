@@ -108,7 +108,9 @@ fn is_owner(table: &str) -> bool {
 fn column(column: &Column) -> Property {
     let kind = match &column.kind {
         ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => EdmType::Guid,
-        ColumnKind::String { .. } | ColumnKind::Memo { .. } => EdmType::String,
+        ColumnKind::String { .. } | ColumnKind::Memo { .. } | ColumnKind::MultiSelect { .. } => {
+            EdmType::String
+        }
         ColumnKind::Integer { .. } | ColumnKind::Choice { .. } => EdmType::Int32,
         ColumnKind::BigInt => EdmType::Int64,
         ColumnKind::Boolean { .. } => EdmType::Boolean,

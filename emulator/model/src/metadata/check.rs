@@ -43,6 +43,7 @@ pub fn typed(table: &str, column: &Column, value: Value) -> Result<Value, TypeMi
             | (ColumnKind::DateTime(_), Value::DateTime(_))
             | (ColumnKind::DateTime(DateBehavior::DateOnly), Value::Date(_))
             | (ColumnKind::Choice { .. }, Value::OptionSet(_))
+            | (ColumnKind::MultiSelect { .. }, Value::OptionSets(_))
             | (ColumnKind::Lookup { .. }, Value::Reference(_))
             | (ColumnKind::Managed, Value::Managed(_))
     );
@@ -96,6 +97,7 @@ pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, TypeMism
         ColumnKind::DateTime(DateBehavior::DateOnly) => place.date(&value).map(Value::Date),
         ColumnKind::DateTime(_) => place.instant(&value).map(Value::DateTime),
         ColumnKind::Choice { options, .. } => place.option(&value, options),
+        ColumnKind::MultiSelect { options } => place.options(&value, options),
         ColumnKind::Lookup { targets } => place.reference(value, targets),
         ColumnKind::Managed => match value {
             Value::Managed(_) => Ok(value),
@@ -223,6 +225,23 @@ impl At<'_> {
                     .map(|option| option.value.to_string());
                 self.out_of_range(&number, known.collect::<Vec<_>>().join(","), Range::Options)
             })
+    }
+
+    /// The numbers of several options, in their order and each once; null for none.
+    fn options(&self, value: &Value, options: &OptionSet) -> Result<Value, TypeMismatch> {
+        let Value::OptionSets(numbers) = value else {
+            return Err(self.wrong_type(value));
+        };
+        let mut chosen = numbers.clone();
+        chosen.sort_unstable();
+        chosen.dedup();
+        for number in &chosen {
+            self.option(&Value::OptionSet(*number), options)?;
+        }
+        Ok(match chosen.is_empty() {
+            true => Value::Null,
+            false => Value::OptionSets(chosen),
+        })
     }
 
     fn reference(&self, value: Value, targets: &[LookupTarget]) -> Result<Value, TypeMismatch> {

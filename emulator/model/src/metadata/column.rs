@@ -76,7 +76,9 @@ impl Column {
     /// The options of a choice column; `None` for every other column.
     pub fn options(&self) -> Option<&OptionSet> {
         match &self.kind {
-            ColumnKind::Choice { options, .. } => Some(options),
+            ColumnKind::Choice { options, .. } | ColumnKind::MultiSelect { options } => {
+                Some(options)
+            }
             _ => None,
         }
     }
@@ -84,7 +86,9 @@ impl Column {
     /// The same, to be changed.
     pub(super) fn options_mut(&mut self) -> Option<&mut OptionSet> {
         match &mut self.kind {
-            ColumnKind::Choice { options, .. } => Some(options),
+            ColumnKind::Choice { options, .. } | ColumnKind::MultiSelect { options } => {
+                Some(options)
+            }
             _ => None,
         }
     }
@@ -162,6 +166,11 @@ pub enum ColumnKind {
         /// The options.
         options: OptionSet,
     },
+    /// Any number of several options.
+    MultiSelect {
+        /// The options.
+        options: OptionSet,
+    },
     /// A reference to a row.
     Lookup {
         /// The target tables; at least one.
@@ -190,6 +199,7 @@ impl ColumnKind {
                 ChoiceKind::State => "State",
                 ChoiceKind::Status => "Status",
             },
+            Self::MultiSelect { .. } => "MultiSelectPicklist",
             Self::Lookup { .. } => "Lookup",
             Self::Managed => "ManagedProperty",
         }

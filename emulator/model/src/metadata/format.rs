@@ -22,6 +22,11 @@ pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Opti
             let option = options.option(*number)?;
             Some(option.labels.text(language).to_owned())
         }
+        (ColumnKind::MultiSelect { options }, Value::OptionSets(numbers)) => {
+            let chosen = numbers.iter().filter_map(|number| options.option(*number));
+            let labels: Vec<_> = chosen.map(|option| option.labels.text(language)).collect();
+            Some(labels.join("; "))
+        }
         (
             ColumnKind::Boolean {
                 false_label,

@@ -315,9 +315,28 @@ fn read_column(column: &Column, json: &Json, reader: PayloadReader<'_>) -> Resul
         ColumnKind::BigInt => {
             return convert(EdmType::Int64, json, numbers).map_err(|error| error.to_string());
         }
+        ColumnKind::MultiSelect { .. } => return several(json),
         ColumnKind::Managed => return managed(json),
     };
     json::read(kind, json, numbers).map_err(|error| error.to_string())
+}
+
+/// The numbers of several options, separated by commas.
+fn several(json: &Json) -> Result<Value, String> {
+    let wrong = || {
+        format!(
+            "Cannot convert the literal '{json}' to the expected type 'Edm.String': expected the numbers of options, separated by commas."
+        )
+    };
+    match json {
+        Json::Null => Ok(Value::Null),
+        Json::String(text) => {
+            let numbers = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+            let numbers = numbers.map(|one| one.parse::<i32>().map_err(|_| wrong()));
+            Ok(Value::OptionSets(numbers.collect::<Result<_, _>>()?))
+        }
+        _ => Err(wrong()),
+    }
 }
 
 fn managed(json: &Json) -> Result<Value, String> {

@@ -82,7 +82,10 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
-        Value::OptionSets(numbers) => json!(numbers),
+        Value::OptionSets(numbers) => {
+            let texts: Vec<_> = numbers.iter().map(i32::to_string).collect();
+            json!(texts.join(","))
+        }
         Value::Bytes(bytes) => json!(STANDARD.encode(bytes)),
         Value::RecordCounts(counts) => json!({
             "Count": counts.len(),

@@ -70,6 +70,7 @@ fn kind(kind: &ColumnKind) -> Result<(), Problem> {
             ordered(min, max)?;
             digits(*precision, DOUBLE_DIGITS)
         }
+        ColumnKind::MultiSelect { options } => option_set(options),
         ColumnKind::Choice { kind, options } => {
             option_set(options)?;
             states_match(*kind, options)
