@@ -50,6 +50,12 @@ fn value(kind: &ColumnKind) -> BoxedStrategy<Json> {
                 ))
             })
             .boxed(),
+        ColumnKind::MultiSelect { .. } => prop::collection::vec(any::<i32>(), 1..4)
+            .prop_map(|numbers| {
+                let numbers: Vec<_> = numbers.iter().map(i32::to_string).collect();
+                json!(numbers.join(","))
+            })
+            .boxed(),
         ColumnKind::Managed => (any::<bool>(), any::<bool>())
             .prop_map(
                 |(value, can_be_changed)| json!({"Value": value, "CanBeChanged": can_be_changed}),
