@@ -123,7 +123,7 @@ Feature: Definitions of an organization's own, read
     And "/value/0/CascadeConfiguration/Share" equals Active
     And "/value/0/CascadeConfiguration/Unshare" equals Cascade
 
-  @MD-184
+  @MD-184 @alone
   Scenario: A definition of the platform is changed at the id that it is read with
     When a client sends
       """
