@@ -33,7 +33,7 @@ Feature: Definitions of an organization's own, read
       | EntityDefinitions(LogicalName='new_pen')/Keys | SchemaName | new_ByCode | IsManaged | {"SchemaName": "new_ByCode", "KeyAttributes": ["new_code"], "DisplayName": {"LocalizedLabels": [{"Label": "Code", "LanguageCode": 1033}]}} |
       | RelationshipDefinitions | IntersectEntityName | new_pen_account | IsManaged | {"@odata.type": "Microsoft.Dynamics.CRM.ManyToManyRelationshipMetadata", "SchemaName": "new_pen_account", "IntersectEntityName": "new_pen_account", "Entity1LogicalName": "new_pen", "Entity2LogicalName": "account"} |
       | RelationshipDefinitions | ReferencingAttribute | new_accountid | IsManaged | {"@odata.type": "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata", "SchemaName": "new_account_pen", "ReferencedEntity": "account", "ReferencingEntity": "new_pen", "Lookup": {"@odata.type": "Microsoft.Dynamics.CRM.LookupAttributeMetadata", "SchemaName": "new_AccountId"}} |
-      | GlobalOptionSetDefinitions | Name | new_color | IsManaged | {"@odata.type": "Microsoft.Dynamics.CRM.OptionSetMetadata", "Name": "new_color", "OptionSetType": "Picklist", "DisplayName": {"LocalizedLabels": [{"Label": "Color", "LanguageCode": 1033}]}, "Options": []} |
+      | GlobalOptionSetDefinitions | Name | new_color | IsManaged | {"@odata.type": "Microsoft.Dynamics.CRM.OptionSetMetadata", "Name": "new_color", "OptionSetType": "Picklist", "DisplayName": {"LocalizedLabels": [{"Label": "Color", "LanguageCode": 1033}]}, "Options": [{"Value": 1, "Label": {"LocalizedLabels": [{"Label": "Blue", "LanguageCode": 1033}]}}]} |
 
   @MD-181
   Scenario: A definition has what its publisher gave, over what the platform has without it
@@ -65,9 +65,11 @@ Feature: Definitions of an organization's own, read
       GET /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes/Microsoft.Dynamics.CRM.MoneyAttributeMetadata?$select=LogicalName,PrecisionSource,IsBaseCurrency,CalculationOf
       """
     Then the rows are
-      | LogicalName    | PrecisionSource | IsBaseCurrency | CalculationOf |
-      | new_price      | 2               | false          |               |
-      | new_price_base | 0               | true           | new_price     |
+      | LogicalName    | PrecisionSource | IsBaseCurrency |
+      | new_price      | 2               | false          |
+      | new_price_base | 0               | true           |
+    And "/value/0/CalculationOf" is null
+    And "/value/1/CalculationOf" equals new_price
     When a client sends
       """
       GET /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes(LogicalName='new_color')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$expand=OptionSet
@@ -222,11 +224,19 @@ Feature: Definitions of an organization's own, read
       | new_Price | Money | "MaxValue": 1000 |
     And the table "new_ink"
     And the lookup "new_PenId" of "new_ink" to "new_pen"
+    And a client has sent
+      """
+      POST /api/data/v9.2/EntityDefinitions(LogicalName='new_ink')/Keys
+
+      {"SchemaName": "new_ByPen", "KeyAttributes": ["new_penid", "new_name"],
+       "DisplayName": {"LocalizedLabels": [{"Label": "Pen", "LanguageCode": 1033}]}}
+      """
     When a client sends
       """
-      GET /api/data/v9.2/$metadata
+      GET /api/data/v9.2/$metadata?annotations=true
       """
     And the CSDL reader accepts the body
     Then "/types/new_pen/key" equals ["new_penid"]
     And "/types/new_pen/properties/new_price" equals Edm.Decimal
     And "/types/new_ink/properties/_new_penid_value" equals Edm.Guid
+    And "/types/new_ink/alternate keys" equals [["_new_penid_value", "new_name"]]
