@@ -38,8 +38,8 @@ Feature: Sharing over the SDK
     When the SDK executes RetrieveSharedPrincipalsAndAccess with
       | Target | EntityReference | account({deal}) |
     Then the status is 200
-    And "/ExecuteResponse/ExecuteResult/Results/PrincipalAccesses/PrincipalAccess/AccessMask" equals ShareAccess
-    And "/ExecuteResponse/ExecuteResult/Results/PrincipalAccesses/PrincipalAccess/Principal/Id" equals {bob}
+    And "/ExecuteResponse/ExecuteResult/Results/PrincipalAccesses/0/AccessMask" equals ShareAccess
+    And "/ExecuteResponse/ExecuteResult/Results/PrincipalAccesses/0/Principal/Id" equals {bob}
     When the SDK executes RevokeAccess with
       | Target  | EntityReference | account({deal})   |
       | Revokee | EntityReference | systemuser({bob}) |
@@ -55,8 +55,8 @@ Feature: Sharing over the SDK
     When the SDK executes RetrieveUserPrivileges with
       | UserId | Guid | {bob} |
     Then the status is 200
-    And "/ExecuteResponse/ExecuteResult/Results/RolePrivileges/RolePrivilege/PrivilegeName" equals prvReadAccount
-    And "/ExecuteResponse/ExecuteResult/Results/RolePrivileges/RolePrivilege/Depth" equals Basic
+    And "/ExecuteResponse/ExecuteResult/Results/RolePrivileges/0/PrivilegeName" equals prvReadAccount
+    And "/ExecuteResponse/ExecuteResult/Results/RolePrivileges/0/Depth" equals Basic
     When the SDK executes RetrieveTeamPrivileges with
       | TeamId | Guid | {team} |
     Then the status is 200

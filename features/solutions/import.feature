@@ -107,13 +107,13 @@ Feature: Importing solutions
     Given the solution "ProjectTracking"
     When a client imports the solution "ProjectTracking" changed as follows
       | file               | text              | replacement                                      |
-      | Customizations.xml | </ImportExportXml | <Workflows><Workflow/></Workflows></ImportExportXml |
+      | Customizations.xml | <Workflows />     | <Workflows><Workflow Name="Approve"/></Workflows> |
     Then the status is 204
     When a client sends
       """
       GET /api/data/v9.2/importjobs({import})?$select=data
       """
-    Then "data" contains "Workflows"
+    Then "data" contains "Approve"
     And "data" contains "is not emulated and was not imported."
 
   @SL-015 @alone
@@ -164,9 +164,8 @@ Feature: Importing solutions
       | file                    | text                  | replacement           | expected              |
       | Solution.xml            | <Version>1.2.0.0      | <Version>next         | next                  |
       | Solution.xml            | <UniqueName>ProjectTracking | <UniqueName>  | UniqueName            |
-      | Solution.xml            | </ImportExportXml>    |                       | solution.xml          |
-      | Account.xml             | <ReferencedEntityName>Account | <ReferencedEntityName>Invoice | Invoice  |
-      | Entity.xml              | <Type>money           | <Type>gold            | gold                  |
+      | Solution.xml            | </ImportExportXml>    |                       | Solution.xml'          |
+      | Account.xml             | <ReferencedEntityName>Account | <ReferencedEntityName>Surprise | Surprise |
       | customapi.xml           | <bindingtype>0        | <bindingtype>9        | bindingtype           |
       | fabrikam_priority.xml   | value="450000001"     | value="450000000"     | 450000000             |
 
@@ -185,4 +184,4 @@ Feature: Importing solutions
       | bytes            | expected                |
       | bm8gemlw         | no readable zip archive |
       |                  | no readable zip archive |
-      | not base64       | CustomizationFile       |
+      | not base64       | Edm.Binary              |

@@ -144,7 +144,7 @@ Feature: Activities
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/appointments(a0000000-0000-4000-8000-000000000002)?$select=subject&$expand=appointment_activity_parties($select=_partyid_value,participationtypemask;$orderby=participationtypemask)
+      GET /api/data/v9.2/appointments(a0000000-0000-4000-8000-000000000002)?$select=subject&$expand=appointment_activity_parties($select=_partyid_value,participationtypemask;$orderby=participationtypemask desc)
       """
     Then "appointment_activity_parties" has 2 items
     And "/appointment_activity_parties/0/_partyid_value" equals {contact}

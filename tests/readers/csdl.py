@@ -107,8 +107,21 @@ def structure(document, element):
         for name in key:
             document.member(named(element), name)
         summary |= {"key": key, "navigations": navigations, "annotations": annotations}
+        if others := alternate_keys(document, element):
+            summary["alternate keys"] = others
     flags = ("Abstract", "OpenType")
     return summary | {flag: True for flag in flags if element.get(flag) == "true"}
+
+
+def alternate_keys(document, element):
+    keys = []
+    for record in element.iter(f"{EDM}Record"):
+        if record.get("Type") == "OData.Community.Keys.V1.AlternateKey":
+            parts = record.iter(f"{EDM}PropertyValue")
+            keys.append([part.get("PropertyPath") for part in parts if part.get("Property") == "Name"])
+    for name in sum(keys, []):
+        document.member(named(element), name)
+    return keys
 
 
 def navigation(document, owner, element):

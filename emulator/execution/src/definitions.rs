@@ -3,18 +3,20 @@
 //!
 //! They follow from a snapshot of the tables and the language of the organization alone, so they are made once for each
 //! and kept with the snapshot ([`Definitions::of`]). What the tables do not say has the default that the platform's
-//! documentation gives. Ids are derived from names, and so the same in every organization, unless they are documented.
+//! documentation gives. Ids are the model's ([`dataverse_model::metadata::ids`]).
 
 mod attribute;
 mod attribute_kinds;
 mod entity;
-mod ids;
+mod given;
+mod key;
 mod labels;
 mod managed;
 mod option_set;
 pub(crate) mod query;
 mod relationship;
 mod security;
+pub(crate) mod stamp;
 mod virtual_attribute;
 
 use std::collections::HashMap;
@@ -24,7 +26,6 @@ use dataverse_model::metadata::{LanguageCode, Metadata, Table};
 use dataverse_protocol::complex::metadata as types;
 use dataverse_protocol::complex::{Complex, ComplexCollection};
 use dataverse_protocol::value::Value;
-use dataverse_runtime::identity::named;
 use uuid::Uuid;
 
 use crate::privilege::Privileges;
@@ -43,8 +44,6 @@ pub(crate) struct Definitions {
     pub(crate) option_sets: Vec<Complex>,
     /// `OneToManyRelationshipMetadata` and `ManyToManyRelationshipMetadata`, each once.
     pub(crate) relationships: Vec<Complex>,
-    /// A version stamp, which differs where a definition does.
-    pub(crate) stamp: String,
 }
 
 /// The definition of a table and its parts.
@@ -98,14 +97,14 @@ impl Definitions {
 
     fn made(metadata: &Metadata, language: LanguageCode) -> Self {
         let privileges = Privileges::of(metadata);
-        let relationships = relationship::all(metadata);
+        let relationships = relationship::all(metadata, language);
         let entities = metadata
             .tables()
             .map(|table| EntityDefinition {
                 logical_name: table.logical_name.clone(),
                 entity: entity::entity(table, metadata, language),
                 attributes: attribute::all(table, language),
-                keys: Vec::new(),
+                keys: key::all(table, language),
                 one_to_many: with(&relationships, &["ReferencedEntity"], table),
                 many_to_one: with(&relationships, &["ReferencingEntity"], table),
                 many_to_many: with(
@@ -120,7 +119,6 @@ impl Definitions {
             entities,
             option_sets: option_set::global(metadata, language),
             relationships,
-            stamp: stamp(metadata),
         }
     }
 
@@ -205,21 +203,12 @@ fn is_custom(logical_name: &str) -> bool {
     logical_name.contains('_') && !logical_name.starts_with("address")
 }
 
-fn introduced(is_custom: bool) -> &'static str {
+const fn introduced(is_custom: bool) -> &'static str {
     if is_custom {
         INTRODUCED_BY_PUBLISHER
     } else {
         INTRODUCED
     }
-}
-
-/// A text that is the same for equal definitions and another one for others, in the form of the platform's stamps.
-fn stamp(metadata: &Metadata) -> String {
-    let texts = metadata.tables().map(|table| {
-        serde_json::to_string(&**table).unwrap_or_else(|_| table.logical_name.clone())
-    });
-    let number = named(&texts.collect::<String>()).as_u128() as u32;
-    format!("{number}!01/01/1900 00:00:00")
 }
 
 #[cfg(test)]

@@ -16,9 +16,11 @@ mod removal;
 mod rows;
 mod table;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use dataverse_model::metadata::{Definition, DefinitionError, Metadata, Problem};
+use dataverse_model::metadata::{
+    ChoiceScope, Column, ColumnKind, Definition, DefinitionError, Metadata, Problem,
+};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::execution_context::Transaction;
 use dataverse_store::Write;
@@ -98,6 +100,34 @@ impl Draft {
         }
         rows::add(session, &self.metadata, &new)?;
         rows::remove(session, &gone)
+    }
+}
+
+/// Gives ids to what is new and has none.
+pub(crate) fn identify(session: &mut Session<'_>, columns: &mut [Column]) {
+    for column in columns {
+        let own = &mut column.details;
+        own.metadata_id = Some(metadata_id(session, own.metadata_id));
+        match &mut column.kind {
+            ColumnKind::Choice { options, .. } | ColumnKind::MultiSelect { options }
+                if options.scope == ChoiceScope::Local =>
+            {
+                let own = &mut options.details;
+                own.metadata_id = Some(metadata_id(session, own.metadata_id));
+            }
+            ColumnKind::Lookup { targets } => {
+                // Users and teams own rows by one relationship.
+                let mut known: HashMap<String, Uuid> = HashMap::new();
+                for target in targets {
+                    let name = target.relationship().to_owned();
+                    let own = known.get(&name).copied().or(target.details.metadata_id);
+                    let own = metadata_id(session, own);
+                    target.details.metadata_id = Some(own);
+                    known.insert(name, own);
+                }
+            }
+            _ => {}
+        }
     }
 }
 

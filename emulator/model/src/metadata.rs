@@ -16,6 +16,7 @@ pub mod error;
 pub mod file;
 pub mod format;
 mod history;
+pub mod ids;
 pub mod labels;
 mod layer;
 mod literal;

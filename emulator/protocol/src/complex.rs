@@ -141,6 +141,27 @@ impl Complex {
         Ok(())
     }
 
+    /// Lays a value over the one of a member: instances are laid over each other member by member, at any depth, and
+    /// everything else is replaced. Null, and a value that the type has no place for, change nothing.
+    pub fn lay_over(&mut self, member: &str, value: &Value) {
+        let value = match (self.get(member), value) {
+            (Some(Value::Complex(own)), Value::Complex(given)) if own.kind == given.kind => {
+                let mut laid = (**own).clone();
+                for (name, value) in &given.members {
+                    laid.lay_over(name, value);
+                }
+                laid.into()
+            }
+            _ => value.clone(),
+        };
+        if let Some((name, kind)) = self.kind.entry(member)
+            && kind.accepts(&value)
+            && !value.is_null()
+        {
+            self.members.insert(name, value);
+        }
+    }
+
     /// The same instance with those of its values whose members are wanted.
     #[must_use]
     pub fn with_only(&self, is_wanted: impl Fn(&str) -> bool) -> Self {

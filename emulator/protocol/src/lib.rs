@@ -1,6 +1,6 @@
 //! Reads and writes the formats of Dataverse's protocols: OData, FetchXML, SOAP, `$batch`, `Prefer`, solutions, and stored text.
 //!
-//! Every function is a pure function of its input. This crate has no clock and no I/O, makes no ids, and knows no
+//! Every function is a pure function of its input. This crate has no clock and no I/O, draws no ids, and knows no
 //! tables and no messages: names stay text until `model` and `store` bind them to the metadata.
 
 pub mod authentication_settings;
@@ -14,6 +14,7 @@ pub mod fetchxml;
 pub mod field_type;
 pub mod key_value;
 pub mod monitor;
+pub mod named;
 pub mod odata;
 pub mod prefer;
 pub mod query;

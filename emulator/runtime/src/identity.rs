@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use dataverse_protocol::named::named;
 use uuid::{Builder, Uuid};
 
 /// The source of an organization's ids; clones share it.
@@ -21,12 +22,6 @@ struct Shared {
     seed: u64,
     restart: u32,
     streams: AtomicU64,
-}
-
-/// The id for a name, the same in every organization, whatever its seed.
-pub fn named(name: &str) -> Uuid {
-    let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:dataverse-emulator");
-    Uuid::new_v5(&namespace, name.as_bytes())
 }
 
 /// The greatest seed: the greatest integer that every JSON reader reads without loss.

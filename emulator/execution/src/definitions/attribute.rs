@@ -6,8 +6,8 @@ use dataverse_protocol::complex::{Complex, ComplexType};
 
 use super::attribute_kinds::{self, Described};
 use super::entity::epoch;
-use super::labels::{self, Owner};
-use super::{ids, introduced, is_custom, managed, virtual_attribute};
+use super::given::{Origin, over};
+use super::{labels, managed, virtual_attribute};
 
 /// The columns of a table in the order of their definition, each with the virtual ones that belong to it behind it.
 pub(super) fn all(table: &Table, language: LanguageCode) -> Vec<Complex> {
@@ -16,11 +16,13 @@ pub(super) fn all(table: &Table, language: LanguageCode) -> Vec<Complex> {
     for column in table.columns.values() {
         let described = attribute_kinds::describe(table, column, language);
         number += 1;
-        let complete = complete(table, column, &described, language, number);
-        all.push(described.apply(complete));
+        let origin = Origin::within(&table.logical_name, &column.logical_name, language);
+        let owner = origin.owner(column.metadata_id(&table.logical_name));
+        let complete = complete(table, column, &described, origin, number);
+        all.push(over(described.apply(complete), &column.details, owner));
         for column in virtual_attribute::of(table, column) {
             number += 1;
-            all.push(column.attribute(table, number));
+            all.push(column.attribute(table, number, language));
         }
     }
     all
@@ -33,18 +35,18 @@ pub(super) fn new(
     type_name: &str,
     logical_name: &str,
     table: &Table,
+    origin: Origin,
 ) -> Complex {
-    let is_custom = is_custom(logical_name);
+    let is_custom = origin.is_custom;
     let type_name = Complex::new(&ATTRIBUTE_TYPE_DISPLAY_NAME).with("Value", type_name);
     Complex::new(kind)
-        .with("MetadataId", ids::column(&table.logical_name, logical_name))
         .with("LogicalName", logical_name)
         .with("EntityLogicalName", table.logical_name.as_str())
         .with("AttributeType", ATTRIBUTE_TYPE_CODE.value(type_code))
         .with("AttributeTypeName", type_name)
         .with("IsCustomAttribute", is_custom)
-        .with("IsManaged", !is_custom)
-        .with("IntroducedVersion", introduced(is_custom))
+        .with("IsManaged", origin.is_managed)
+        .with("IntroducedVersion", origin.introduced())
         .with("IsSecured", false)
         .with("IsFilterable", false)
         .with("IsRetrievable", false)
@@ -80,15 +82,11 @@ fn complete(
     table: &Table,
     column: &Column,
     described: &Described,
-    language: LanguageCode,
+    origin: Origin,
     number: i32,
 ) -> Complex {
     let name = column.logical_name.as_str();
-    let owner = Owner {
-        id: ids::column(&table.logical_name, name),
-        is_managed: !is_custom(name),
-        language,
-    };
+    let owner = origin.owner(column.metadata_id(&table.logical_name));
     let is_primary_id = table.primary_id == name;
     let reads = column.is_readable();
     let creates = column.write != Writable::Never;
@@ -101,7 +99,9 @@ fn complete(
         described.type_name,
         name,
         table,
+        origin,
     )
+    .with("MetadataId", owner.id)
     .with("SchemaName", column.schema_name.as_str())
     .with("ColumnNumber", number)
     .with(

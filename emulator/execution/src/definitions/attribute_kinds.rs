@@ -9,7 +9,8 @@ use dataverse_protocol::value::{ManagedProperty, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{is_custom, managed, option_set};
+use super::given::Origin;
+use super::{managed, option_set};
 
 /// The type of a column's definition, and the members that only this type has.
 pub(super) struct Described {
@@ -39,6 +40,26 @@ impl Described {
         self
     }
 
+    /// The format of a text by its number and by its name. Where a publisher gave one of the two, the other follows.
+    fn formatted(self, column: &Column, names: &'static ComplexType, default: &str) -> Self {
+        let given = |member| column.details.properties.get(member);
+        let name = match (given("FormatName"), given("Format")) {
+            (Some(Value::Complex(name)), _) => name.get("Value").and_then(Value::as_str),
+            (_, Some(number)) => number
+                .as_integer()
+                .and_then(|number| types::STRING_FORMAT.name_of(i32::try_from(number).ok()?)),
+            _ => None,
+        };
+        let name = name.unwrap_or(default);
+        // Names of later versions have no number.
+        let number = types::STRING_FORMAT.number(name).map(Value::Integer);
+        self.with(
+            "Format",
+            number.unwrap_or(types::STRING_FORMAT.value(default)),
+        )
+        .with("FormatName", constant(names, name))
+    }
+
     /// The value is stored and not computed.
     fn stored(mut self) -> Self {
         self.has_source = true;
@@ -62,8 +83,7 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
             "UniqueidentifierType",
         ),
         ColumnKind::String { max_length } => Described::of(&types::STRING, "String", "StringType")
-            .with("Format", types::STRING_FORMAT.value("Text"))
-            .with("FormatName", constant(&types::STRING_FORMAT_NAME, "Text"))
+            .formatted(column, &types::STRING_FORMAT_NAME, "Text")
             .with("ImeMode", types::IME_MODE.value("Auto"))
             .with("MaxLength", length(*max_length))
             .with("DatabaseLength", length(max_length.saturating_mul(2)))
@@ -71,8 +91,7 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
             .with("AutoNumberFormat", "")
             .stored(),
         ColumnKind::Memo { max_length } => Described::of(&types::MEMO, "Memo", "MemoType")
-            .with("Format", types::STRING_FORMAT.value("TextArea"))
-            .with("FormatName", constant(&types::MEMO_FORMAT_NAME, "TextArea"))
+            .formatted(column, &types::MEMO_FORMAT_NAME, "TextArea")
             .with("ImeMode", types::IME_MODE.value("Auto"))
             .with("MaxLength", length(*max_length))
             .with("IsLocalizable", false),
@@ -116,7 +135,8 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
             .with("MinValue", double(*min))
             .with("MaxValue", double(*max))
             .with("ImeMode", types::IME_MODE.value("Auto"))
-            .with("IsBaseCurrency", false)
+            .with("IsBaseCurrency", column.base_of.is_some())
+            .with("CalculationOf", column.base_of.clone())
             .stored(),
         ColumnKind::DateTime(behavior) => date_time(*behavior),
         ColumnKind::Boolean {
@@ -125,11 +145,11 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
         } => {
             let name = format!("{}_{}", table.logical_name, column.logical_name);
             let of = option_set::Of {
+                id: column.boolean_set_id(&table.logical_name),
                 name: &name,
                 display_name: Some(&column.display_name),
                 is_global: false,
-                is_custom: is_custom(&column.logical_name),
-                language,
+                origin: Origin::within(&table.logical_name, &column.logical_name, language),
             };
             let default = column.default.as_ref().and_then(Value::as_bool);
             Described::of(&types::BOOLEAN, "Boolean", "BooleanType")
@@ -138,7 +158,7 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
                 .stored()
         }
         ColumnKind::Choice { kind, options } => choice(table, column, *kind, options, language),
-        ColumnKind::MultiSelect { options } => several(column, options, language),
+        ColumnKind::MultiSelect { options } => several(table, column, options, language),
         ColumnKind::Lookup { .. } => lookup(column),
         ColumnKind::Managed => Described::of(
             &types::MANAGED_PROPERTY,
@@ -199,7 +219,14 @@ fn choice(
             } => Some(options.options.as_slice()),
             _ => None,
         });
-    let set = option_set::of_choice(column, kind, options, reasons.unwrap_or_default(), language);
+    let set = option_set::of_choice(
+        table,
+        column,
+        kind,
+        options,
+        reasons.unwrap_or_default(),
+        language,
+    );
     let default = column.default.as_ref().and_then(Value::as_integer);
     let default = default.and_then(|number| i32::try_from(number).ok());
     let mut described = Described::of(complex, type_code, type_name)
@@ -217,8 +244,13 @@ fn choice(
 }
 
 /// Several choices of one set.
-fn several(column: &Column, options: &OptionSet, language: LanguageCode) -> Described {
-    let set = option_set::of_choice(column, ChoiceKind::Picklist, options, &[], language);
+fn several(
+    table: &Table,
+    column: &Column,
+    options: &OptionSet,
+    language: LanguageCode,
+) -> Described {
+    let set = option_set::of_choice(table, column, ChoiceKind::Picklist, options, &[], language);
     let mut described = Described::of(
         &types::MULTI_SELECT_PICKLIST,
         "Virtual",

@@ -9,8 +9,8 @@ use dataverse_protocol::value::Value;
 use jiff::Timestamp;
 use uuid::{Uuid, uuid};
 
-use super::labels::{self, Owner};
-use super::{ids, introduced, is_custom, managed};
+use super::given::{Origin, over};
+use super::{labels, managed};
 
 /// The data provider of every elastic table, as documented (ELT).
 const ELASTIC_PROVIDER: Uuid = uuid!("1d9bde74-9ebd-4da9-8ff5-aa74945b9f74");
@@ -150,12 +150,9 @@ const MANAGED: &[(&str, &str, When)] = &[
 
 /// The definition of a table without its parts.
 pub(super) fn entity(table: &Table, metadata: &Metadata, language: LanguageCode) -> Complex {
-    let is_custom = is_custom(&table.logical_name);
-    let owner = Owner {
-        id: ids::table(&table.logical_name),
-        is_managed: !is_custom,
-        language,
-    };
+    let origin = Origin::of_table(&table.logical_name, language);
+    let is_custom = origin.is_custom;
+    let owner = origin.owner(table.metadata_id());
     let owned = table.ownership == Ownership::User;
     let written = table.messages == TableMessages::All;
     let is_elastic = table.kind == TableKind::Elastic;
@@ -175,11 +172,11 @@ pub(super) fn entity(table: &Table, metadata: &Metadata, language: LanguageCode)
         .with("OwnershipType", ownership(table.ownership))
         .with("TableType", if is_elastic { "Elastic" } else { "Standard" })
         .with("DataProviderId", is_elastic.then_some(ELASTIC_PROVIDER))
-        .with("IntroducedVersion", introduced(is_custom))
+        .with("IntroducedVersion", origin.introduced())
         .with("ActivityTypeMask", 0)
         .with("DaysSinceRecordLastModified", 0)
         .with("IsCustomEntity", is_custom)
-        .with("IsManaged", !is_custom)
+        .with("IsManaged", origin.is_managed)
         .with("IsIntersect", table.association.is_some())
         .with("IsActivityParty", PARTIES.contains(&name))
         .with("IsAvailableOffline", owned)
@@ -225,7 +222,7 @@ pub(super) fn entity(table: &Table, metadata: &Metadata, language: LanguageCode)
         };
         entity = entity.with(member, managed::boolean(value, is_custom, logical_name));
     }
-    entity
+    over(entity, &table.details, owner)
 }
 
 fn ownership(of: Ownership) -> Value {

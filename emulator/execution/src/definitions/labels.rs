@@ -1,14 +1,12 @@
 //! Labels: every language of the data, and the text in the user's.
 
-use dataverse_model::metadata::{ENGLISH, Labels, LanguageCode};
+use dataverse_model::metadata::{ENGLISH, Labels, LanguageCode, ids};
 use dataverse_protocol::complex::metadata::{LABEL, LOCALIZED_LABEL};
 use dataverse_protocol::complex::{Complex, ComplexCollection};
 use uuid::Uuid;
 
-use super::ids;
-
 /// What a label belongs to.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Owner {
     /// The `MetadataId` of the definition.
     pub(super) id: Uuid,

@@ -30,13 +30,15 @@ const PARTS: [(&str, &str); 5] = [
     ("ManyToManyRelationships", "RelationshipQuery"),
 ];
 
-/// The tables that a query asks for, with the properties and parts that it asks for; everything without a query.
+/// The tables that a query asks for, with the properties and parts that it asks for; everything without a query. With
+/// `changed` only the tables of which it says that they have changed, marked as such.
 ///
 /// # Errors
 /// A condition names a property that definitions do not have, or a value of another type.
 pub(crate) fn run(
     definitions: &Definitions,
     query: Option<&Complex>,
+    changed: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<Vec<Complex>, Fault> {
     let wanted = Wanted::of(query);
     let parts: Vec<Part<'_>> = PARTS
@@ -56,16 +58,21 @@ pub(crate) fn run(
     let mut criteria = Criteria::default();
     let mut found = Vec::new();
     for definition in &definitions.entities {
-        if !criteria.hold(&wanted.filter, &definition.entity)? {
+        let is_wanted = changed.is_none_or(|changed| changed(&definition.logical_name));
+        if !is_wanted || !criteria.hold(&wanted.filter, &definition.entity)? {
             continue;
         }
-        let mut entity = wanted.properties.of(&definition.entity);
+        let marked = |of: Complex| match changed {
+            Some(_) => of.with("HasChanged", true),
+            None => of,
+        };
+        let mut entity = marked(wanted.properties.of(&definition.entity));
         for part in parts.iter().filter(|part| part.is_wanted) {
             let (kind, items) = items(definition, part.member);
             let mut kept = Vec::new();
             for item in items {
                 if criteria.hold(&part.wanted.filter, item)? {
-                    kept.push(part.wanted.properties.of(item));
+                    kept.push(marked(part.wanted.properties.of(item)));
                 }
             }
             entity = entity.with(part.member, ComplexCollection::of(kind, kept));

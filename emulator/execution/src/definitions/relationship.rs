@@ -1,35 +1,55 @@
 //! Relationships: one for each target of a lookup, and one for each intersect table.
 
-use dataverse_model::metadata::{Association, Column, LookupTarget, Metadata, OnDelete, Table};
+use dataverse_model::metadata::{
+    Association, Cascade, Column, LanguageCode, LookupTarget, Metadata, OnDelete, Table,
+};
 use dataverse_protocol::complex::metadata as types;
 use dataverse_protocol::complex::{Complex, ComplexCollection, ComplexType};
 use uuid::Uuid;
 
-use super::{ids, introduced, is_custom, labels, managed};
+use super::given::over;
+use super::labels::{self, Owner};
+use super::{introduced, is_custom, managed};
 
 /// Every relationship of the organization, each once.
-pub(super) fn all(metadata: &Metadata) -> Vec<Complex> {
+pub(super) fn all(metadata: &Metadata, language: LanguageCode) -> Vec<Complex> {
     metadata
         .tables()
         .flat_map(|table| {
             let lookups = table.columns.values().flat_map(move |column| {
-                let targets = column.targets().iter();
-                targets.filter_map(move |target| one_to_many(metadata, table, column, target))
+                let targets = of_each(column.targets()).into_iter();
+                targets.filter_map(move |target| {
+                    one_to_many(metadata, table, column, target, language)
+                })
             });
             let across = table.association.as_ref();
-            lookups.chain(across.map(move |of| many_to_many(table, of)))
+            lookups.chain(across.map(move |of| many_to_many(table, of, language)))
         })
         .collect()
+}
+
+/// A target of each relationship of a lookup. Users and teams own rows by one relationship; the platform's leads to a table
+/// of both, which is not there.
+fn of_each(targets: &[LookupTarget]) -> Vec<&LookupTarget> {
+    let mut each: Vec<&LookupTarget> = Vec::new();
+    for target in targets {
+        let name = target.relationship();
+        if !each.iter().any(|known| known.relationship() == name) {
+            each.push(target);
+        }
+    }
+    each
 }
 
 fn base(
     kind: &'static ComplexType,
     schema_name: &str,
+    id: Uuid,
     is_custom: bool,
     relationship_type: &str,
 ) -> Complex {
     Complex::new(kind)
-        .with("MetadataId", ids::relationship(schema_name))
+        .with("MetadataId", id)
         .with("SchemaName", schema_name)
         .with("IsCustomRelationship", is_custom)
         .with("IsManaged", !is_custom)
@@ -51,49 +71,62 @@ fn one_to_many(
     table: &Table,
     column: &Column,
     target: &LookupTarget,
+    language: LanguageCode,
 ) -> Option<Complex> {
     let referenced = metadata.table(&target.table)?;
     let is_hierarchical = target.table == table.logical_name
         && table.hierarchy.as_deref() == Some(&column.logical_name);
+    let is_custom = is_custom(&table.logical_name) || is_custom(&column.logical_name);
+    let owner = owner(target.metadata_id(), is_custom, language);
     let relationship = base(
         &types::ONE_TO_MANY,
         target.relationship(),
-        is_custom(&table.logical_name) || is_custom(&column.logical_name),
+        owner.id,
+        is_custom,
         "OneToManyRelationship",
     );
-    Some(
-        relationship
-            .with("ReferencedEntity", target.table.as_str())
-            .with("ReferencedAttribute", referenced.primary_id.as_str())
-            .with("ReferencingEntity", table.logical_name.as_str())
-            .with("ReferencingAttribute", column.logical_name.as_str())
-            .with(
-                "ReferencedEntityNavigationPropertyName",
-                target.collection.as_str(),
-            )
-            .with(
-                "ReferencingEntityNavigationPropertyName",
-                target.navigation.as_str(),
-            )
-            .with("IsHierarchical", is_hierarchical)
-            .with("IsDenormalizedLookup", false)
-            .with("IsRelationshipAttributeDenormalized", false)
-            .with("RelationshipBehavior", 1)
-            .with("CascadeConfiguration", cascade(target.on_delete))
-            .with("AssociatedMenuConfiguration", menu())
-            .with(
-                "RelationshipAttributes",
-                ComplexCollection::of(&types::RELATIONSHIP_ATTRIBUTE, Vec::new()),
-            ),
-    )
+    let relationship = relationship
+        .with("ReferencedEntity", target.table.as_str())
+        .with("ReferencedAttribute", referenced.primary_id.as_str())
+        .with("ReferencingEntity", table.logical_name.as_str())
+        .with("ReferencingAttribute", column.logical_name.as_str())
+        .with(
+            "ReferencedEntityNavigationPropertyName",
+            target.collection.as_str(),
+        )
+        .with(
+            "ReferencingEntityNavigationPropertyName",
+            target.navigation.as_str(),
+        )
+        .with("IsHierarchical", is_hierarchical)
+        .with("IsDenormalizedLookup", false)
+        .with("IsRelationshipAttributeDenormalized", false)
+        .with("RelationshipBehavior", 1)
+        .with("CascadeConfiguration", cascade(target))
+        .with("AssociatedMenuConfiguration", menu())
+        .with(
+            "RelationshipAttributes",
+            ComplexCollection::of(&types::RELATIONSHIP_ATTRIBUTE, Vec::new()),
+        );
+    Some(over(relationship, &target.details, owner))
 }
 
-fn many_to_many(table: &Table, of: &Association) -> Complex {
+const fn owner(id: Uuid, is_custom: bool, language: LanguageCode) -> Owner {
+    Owner {
+        id,
+        is_managed: !is_custom,
+        language,
+    }
+}
+
+fn many_to_many(table: &Table, of: &Association, language: LanguageCode) -> Complex {
     let [one, other] = &of.sides;
     let is_custom = is_custom(&table.logical_name);
-    base(
+    let owner = owner(of.metadata_id(), is_custom, language);
+    let relationship = base(
         &types::MANY_TO_MANY,
         &of.name,
+        owner.id,
         is_custom,
         "ManyToManyRelationship",
     )
@@ -105,26 +138,36 @@ fn many_to_many(table: &Table, of: &Association) -> Complex {
     .with("Entity2LogicalName", other.table.as_str())
     .with("Entity2IntersectAttribute", other.column.as_str())
     .with("Entity2NavigationPropertyName", of.name.as_str())
-    .with("Entity2AssociatedMenuConfiguration", menu())
+    .with("Entity2AssociatedMenuConfiguration", menu());
+    over(relationship, &of.details, owner)
 }
 
-/// What an event on the referenced row does. Rows are not assigned, shared, reparented or merged along with others.
-fn cascade(on_delete: OnDelete) -> Complex {
+/// What an event on the referenced row does.
+fn cascade(target: &LookupTarget) -> Complex {
     let none = || types::CASCADE_TYPE.value("NoCascade");
-    let delete = match on_delete {
+    let one = |cascade| {
+        types::CASCADE_TYPE.value(match cascade {
+            Cascade::NoCascade => "NoCascade",
+            Cascade::Cascade => "Cascade",
+            Cascade::Active => "Active",
+            Cascade::UserOwned => "UserOwned",
+        })
+    };
+    let cascades = target.cascades;
+    let delete = match target.on_delete {
         OnDelete::Cascade => "Cascade",
         OnDelete::RemoveLink => "RemoveLink",
         OnDelete::Restrict => "Restrict",
         OnDelete::NoCascade => "NoCascade",
     };
     Complex::new(&types::CASCADE_CONFIGURATION)
-        .with("Assign", none())
+        .with("Assign", one(cascades.assign))
         .with("Archive", none())
-        .with("Merge", none())
-        .with("Reparent", none())
+        .with("Merge", one(cascades.merge))
+        .with("Reparent", one(cascades.reparent))
         .with("RollupView", none())
-        .with("Share", none())
-        .with("Unshare", none())
+        .with("Share", one(cascades.share))
+        .with("Unshare", one(cascades.unshare))
         .with("Delete", types::CASCADE_TYPE.value(delete))
 }
 

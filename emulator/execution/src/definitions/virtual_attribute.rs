@@ -3,11 +3,12 @@
 //! No row has them as properties; formatted values and annotations tell the same. The platform lists them among a
 //! table's columns, with `AttributeOf` (MET).
 
-use dataverse_model::metadata::{Column, ColumnKind, RequiredLevel, Table};
+use dataverse_model::metadata::{Column, ColumnKind, LanguageCode, RequiredLevel, Table, ids};
 use dataverse_protocol::complex::metadata as types;
 use dataverse_protocol::complex::{Complex, ComplexType};
 use dataverse_protocol::value::Value;
 
+use super::given::Origin;
 use super::{attribute, labels, managed};
 
 /// A virtual column.
@@ -67,37 +68,46 @@ impl Virtual<'_> {
     }
 
     /// The definition of the column.
-    pub(super) fn attribute(&self, table: &Table, number: i32) -> Complex {
+    pub(super) fn attribute(&self, table: &Table, number: i32, language: LanguageCode) -> Complex {
         let name = self.logical_name();
-        let attribute = attribute::new(self.kind, self.type_code, self.type_name, &name, table)
-            .with("AttributeOf", self.of.logical_name.as_str())
-            .with(
-                "SchemaName",
-                format!("{}{}", self.of.schema_name, self.ending.1),
-            )
-            .with("ColumnNumber", number)
-            .with("DisplayName", labels::none())
-            .with("RequiredLevel", managed::required(RequiredLevel::None))
-            .with("IsPrimaryId", false)
-            .with("IsPrimaryName", false)
-            .with("IsLogical", true)
-            .with("IsValidODataAttribute", false)
-            .with("IsValidForRead", true)
-            .with("IsValidForCreate", false)
-            .with("IsValidForUpdate", false)
-            .with("IsValidForForm", false)
-            .with("IsValidForGrid", false)
-            .with("CanBeSecuredForRead", false)
-            .with("CanBeSecuredForCreate", false)
-            .with("CanBeSecuredForUpdate", false)
-            .with(
-                "IsAuditEnabled",
-                managed::boolean(false, false, "canmodifyauditsettings"),
-            )
-            .with(
-                "IsValidForAdvancedFind",
-                managed::boolean(false, false, "canmodifysearchsettings"),
-            );
+        let origin = Origin::within(&table.logical_name, &name, language);
+        let attribute = attribute::new(
+            self.kind,
+            self.type_code,
+            self.type_name,
+            &name,
+            table,
+            origin,
+        )
+        .with("MetadataId", ids::column(&table.logical_name, &name))
+        .with("AttributeOf", self.of.logical_name.as_str())
+        .with(
+            "SchemaName",
+            format!("{}{}", self.of.schema_name, self.ending.1),
+        )
+        .with("ColumnNumber", number)
+        .with("DisplayName", labels::none())
+        .with("RequiredLevel", managed::required(RequiredLevel::None))
+        .with("IsPrimaryId", false)
+        .with("IsPrimaryName", false)
+        .with("IsLogical", true)
+        .with("IsValidODataAttribute", false)
+        .with("IsValidForRead", true)
+        .with("IsValidForCreate", false)
+        .with("IsValidForUpdate", false)
+        .with("IsValidForForm", false)
+        .with("IsValidForGrid", false)
+        .with("CanBeSecuredForRead", false)
+        .with("CanBeSecuredForCreate", false)
+        .with("CanBeSecuredForUpdate", false)
+        .with(
+            "IsAuditEnabled",
+            managed::boolean(false, false, "canmodifyauditsettings"),
+        )
+        .with(
+            "IsValidForAdvancedFind",
+            managed::boolean(false, false, "canmodifysearchsettings"),
+        );
         match self.type_code {
             "String" => attribute
                 .with("Format", types::STRING_FORMAT.value("Text"))

@@ -1,8 +1,8 @@
 //! Columns: what a client gives for a new or a changed one, by its type.
 
 use dataverse_model::metadata::{
-    ChoiceKind, ChoiceScope, Column, ColumnKind, DateBehavior, Details, Labels, OptionSet,
-    Readable, RequiredLevel, Table, Writable,
+    ChoiceKind, Column, ColumnKind, DateBehavior, Details, Labels, OptionSet, Readable,
+    RequiredLevel, Table, Writable,
 };
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::Complex;
@@ -12,15 +12,16 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::labels::Merge;
 use super::members::Members;
-use super::{Draft, metadata_id, names, option_set};
+use super::{Draft, identify, names, option_set};
 use crate::session::Session;
 
 /// Members of a column that rows do not depend on.
-const KEPT: [&str; 25] = [
+pub(super) const KEPT: [&str; 26] = [
     "IsAuditEnabled",
     "IsGlobalFilterEnabled",
     "IsSortableEnabled",
     "IsCustomizable",
+    "IsDataSourceSecret",
     "IsRenameable",
     "IsValidForAdvancedFind",
     "CanModifyAdditionalSettings",
@@ -74,21 +75,17 @@ pub(crate) fn new_columns(
     let kind = kind(session, draft, &format!("{table}_{logical_name}"), given)?;
     let default = default(given, &kind)?;
     let labels = given.label("DisplayName")?;
-    let mut column = Column {
+    let column = Column {
         kind,
         required: required(given)?.unwrap_or_default(),
         default,
         details: given.details(&KEPT)?,
         ..plain(&logical_name, schema_name, labels)
     };
-    column.details.metadata_id = Some(metadata_id(session, column.details.metadata_id));
-    if let Some(options) = options_of(&mut column)
-        && options.scope == ChoiceScope::Local
-    {
-        options.details.metadata_id = Some(metadata_id(session, options.details.metadata_id));
-    }
-    let base = matches!(column.kind, ColumnKind::Money { .. }).then(|| base(session, &column));
-    Ok([Some(column), base].into_iter().flatten().collect())
+    let base = matches!(column.kind, ColumnKind::Money { .. }).then(|| base(&column));
+    let mut columns: Vec<_> = std::iter::once(column).chain(base).collect();
+    identify(session, &mut columns);
+    Ok(columns)
 }
 
 /// A column without limits of its own.
@@ -109,27 +106,18 @@ pub(super) fn plain(logical_name: &str, schema_name: &str, labels: Option<Labels
 }
 
 /// The column with the amount in the base currency.
-fn base(session: &mut Session<'_>, amount: &Column) -> Column {
+fn base(amount: &Column) -> Column {
     let label = format!(
         "{} (Base)",
         amount.display_name.text(dataverse_model::metadata::ENGLISH)
     );
     let logical_name = format!("{}_base", amount.logical_name);
     let schema_name = format!("{}_Base", amount.schema_name);
-    let mut base = Column {
+    Column {
         kind: amount.kind.clone(),
         write: Writable::Never,
         base_of: Some(amount.logical_name.clone()),
         ..plain(&logical_name, &schema_name, Some(Labels::english(label)))
-    };
-    base.details.metadata_id = Some(session.new_id());
-    base
-}
-
-fn options_of(column: &mut Column) -> Option<&mut OptionSet> {
-    match &mut column.kind {
-        ColumnKind::Choice { options, .. } | ColumnKind::MultiSelect { options } => Some(options),
-        _ => None,
     }
 }
 
@@ -313,7 +301,7 @@ fn options(
         None => {
             let id = named.guid("MetadataId");
             let mut sets = draft.metadata().option_sets();
-            sets.find(|set| id.is_some() && set.details.metadata_id == id)
+            sets.find(|set| id == Some(set.metadata_id()))
         }
     };
     let name = named.text("Name").unwrap_or_default();

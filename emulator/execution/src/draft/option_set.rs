@@ -14,7 +14,7 @@ use crate::session::Session;
 /// Members of an option set that rows do not depend on.
 const KEPT: [&str; 2] = ["IsCustomizable", "ExternalTypeName"];
 /// Members of an option that rows do not depend on.
-const KEPT_OF_OPTION: [&str; 4] = ["Color", "ExternalValue", "ParentValues", "Tag"];
+const KEPT_OF_OPTION: [&str; 5] = ["Color", "IsHidden", "ExternalValue", "ParentValues", "Tag"];
 
 /// The option set of a new global choice.
 ///
@@ -40,7 +40,6 @@ pub(crate) fn new_set(
     }
     let mut set = local(session, name, given)?;
     set.scope = ChoiceScope::Global;
-    set.display_name = given.label("DisplayName")?;
     set.details.metadata_id = Some(metadata_id(session, set.details.metadata_id));
     Ok(set)
 }
@@ -60,7 +59,7 @@ pub(super) fn local(
         name,
         scope: ChoiceScope::Local,
         options,
-        display_name: None,
+        display_name: given.label("DisplayName")?,
         details: given.details(&KEPT)?,
     })
 }

@@ -1,8 +1,9 @@
 //! Relationships: lookups, which are one-to-many relationships, and intersect tables, which are many-to-many ones.
 
 use dataverse_model::metadata::{
-    Association, AssociationSide, Cascade, Cascades, Column, ColumnKind, Definition, Events,
-    LookupTarget, Metadata, OnDelete, Ownership, Table, TableKind, TableMessages, standard_columns,
+    Association, AssociationSide, Cascade, Cascades, Column, ColumnKind, Definition, Details,
+    Events, LookupTarget, Metadata, OnDelete, Ownership, Table, TableKind, TableMessages,
+    standard_columns,
 };
 use dataverse_operation::fault::{Fault, code};
 
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::labels::Merge;
 use super::members::Members;
 use super::table::{key, keyed};
-use super::{Draft, column, metadata_id, names};
+use super::{Draft, column, identify, metadata_id, names};
 use crate::error::no_table;
 use crate::session::Session;
 
@@ -27,15 +28,6 @@ const KEPT: [&str; 10] = [
     "RelationshipBehavior",
     "Entity1NavigationPropertyName",
     "Entity2NavigationPropertyName",
-];
-/// The same of a lookup's column.
-const KEPT_OF_LOOKUP: [&str; 6] = [
-    "IsAuditEnabled",
-    "IsValidForAdvancedFind",
-    "IsCustomizable",
-    "IsSearchable",
-    "IsRenameable",
-    "Format",
 ];
 
 /// What a client gives for a lookup: its relationships, and its column.
@@ -95,7 +87,7 @@ fn lookup(
     let mut column = Column {
         kind: ColumnKind::Lookup { targets },
         required: column::required(given)?.unwrap_or_default(),
-        details: given.details(&KEPT_OF_LOOKUP)?,
+        details: given.details(&column::KEPT)?,
         ..column::plain(&logical_name, schema_name, given.label("DisplayName")?)
     };
     column.details.metadata_id = Some(metadata_id(session, column.details.metadata_id));
@@ -239,6 +231,7 @@ pub(crate) fn intersect(
     }
     let standard = standard_columns(&logical_name, &["version"]);
     columns.extend(standard.map_err(|error| super::refusal(&error))?);
+    identify(session, &mut columns);
     let mut details = given.details(&KEPT)?;
     details.metadata_id = Some(metadata_id(session, details.metadata_id));
     let codes = draft
@@ -272,7 +265,10 @@ pub(crate) fn intersect(
             details,
         }),
         keys: Vec::new(),
-        details: Default::default(),
+        details: Details {
+            metadata_id: Some(session.new_id()),
+            ..Details::default()
+        },
         columns: keyed(columns)?,
         logical_name,
     })

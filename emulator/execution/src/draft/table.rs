@@ -14,12 +14,12 @@ use uuid::Uuid;
 use super::column::{self, new_columns};
 use super::labels::Merge;
 use super::members::Members;
-use super::{Draft, metadata_id, names};
+use super::{Draft, identify, metadata_id, names};
 use crate::error::no_table;
 use crate::session::Session;
 
 /// Members of a table that rows do not depend on.
-const KEPT: [&str; 33] = [
+const KEPT: [&str; 42] = [
     "ActivityTypeMask",
     "AutoRouteToOwnerQueue",
     "CanTriggerWorkflow",
@@ -38,14 +38,9 @@ const KEPT: [&str; 33] = [
     "IconSmallName",
     "IconVectorName",
     "IsBusinessProcessEnabled",
-    "ChangeTrackingEnabled",
     "IsReadingPaneEnabled",
     "IsQuickCreateEnabled",
     "ExternalName",
-    "HasNotes",
-    "HasActivities",
-    "HasFeedback",
-    "HasEmailAddresses",
     "IsAuditEnabled",
     "IsValidForQueue",
     "IsConnectionsEnabled",
@@ -53,6 +48,20 @@ const KEPT: [&str; 33] = [
     "IsMailMergeEnabled",
     "IsDuplicateDetectionEnabled",
     "IsVisibleInMobile",
+    "IsVisibleInMobileClient",
+    "IsReadOnlyInMobileClient",
+    "IsOfflineInMobileClient",
+    "IsRenameable",
+    "IsMappable",
+    "CanCreateAttributes",
+    "CanCreateForms",
+    "CanCreateViews",
+    "CanCreateCharts",
+    "CanBeRelatedEntityInRelationship",
+    "CanBePrimaryEntityInRelationship",
+    "CanBeInManyToMany",
+    "CanEnableSyncToExternalSearchIndex",
+    "CanModifyAdditionalSettings",
 ];
 
 /// The first object type code of an organization's own tables.
@@ -96,7 +105,8 @@ pub(crate) fn create_table(
             .and_then(|column| column.details.metadata_id)
             .unwrap_or_default(),
     };
-    let target = with_notes(&table);
+    let mut target = with_notes(&table);
+    target.details.metadata_id = Some(session.new_id());
     draft.define(Definition::Table(table))?;
     if has_notes || given.flag("HasNotes") == Some(true) {
         draft.define(Definition::Target {
@@ -163,6 +173,7 @@ fn new_table(
     };
     let standard = standard_columns(&logical_name, &groups);
     columns.extend(standard.map_err(|error| super::refusal(&error))?);
+    identify(session, &mut columns);
     let mut details = given.details(&KEPT)?;
     details.metadata_id = Some(metadata_id(session, details.metadata_id));
     let entity_set = given.text("EntitySetName").map(str::to_ascii_lowercase);
@@ -255,6 +266,13 @@ pub(crate) fn changed_table(
     merge: Merge,
 ) -> Result<TableChange, Fault> {
     refuse_special(given)?;
+    for related in ["HasActivities", "HasFeedback"] {
+        if given.flag(related) == Some(true) {
+            return Err(Fault::not_emulated(format_args!(
+                "A table with '{related}'"
+            )));
+        }
+    }
     let fixed = [
         ("SchemaName", Some(table.schema_name.as_str())),
         ("EntitySetName", Some(table.entity_set.as_str())),
@@ -277,6 +295,7 @@ pub(crate) fn changed_table(
             given.label("DisplayCollectionName")?,
             &table.display_collection_name,
         ),
+        change_tracking: given.flag("ChangeTrackingEnabled"),
         details: merge.details(given.details(&KEPT)?, &table.details),
     })
 }
@@ -295,7 +314,7 @@ pub(crate) fn table_of<'m>(
         (Some(name), _) => metadata.table(&name).ok_or_else(|| no_table(&name)),
         (None, Some(id)) => {
             let mut tables = metadata.tables();
-            let table = tables.find(|table| table.details.metadata_id == Some(id));
+            let table = tables.find(|table| table.metadata_id() == id);
             table.ok_or_else(|| no_table(&id.to_string()))
         }
         (None, None) => Err(given.missing("LogicalName")),

@@ -12,6 +12,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
 use super::definition;
+use crate::definitions::stamp::Stamp;
 use crate::error::Error;
 use crate::session::Session;
 
@@ -46,5 +47,5 @@ pub(super) fn run(
             "EntityMetadata",
             ComplexCollection::of(&ENTITY, entities.collect()),
         )
-        .with("Timestamp", definitions.stamp.as_str()))
+        .with("Timestamp", Stamp::of(session.metadata()).to_string()))
 }

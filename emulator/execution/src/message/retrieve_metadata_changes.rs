@@ -17,6 +17,7 @@ use dataverse_protocol::value::Value;
 use super::arguments::Arguments;
 use super::definition;
 use crate::definitions::query;
+use crate::definitions::stamp::Stamp;
 use crate::error::Error;
 use crate::session::Session;
 
@@ -54,31 +55,54 @@ pub(super) fn run(
 ) -> Result<OrganizationResponse, Error> {
     let mut arguments = Arguments::of(request);
     let definitions = definition::definitions(session);
+    let metadata = session.metadata();
+    let now = Stamp::of(metadata);
     let known = definition::name(&mut arguments, "ClientVersionStamp");
-    let entities = match known.filter(|stamp| !stamp.is_empty()) {
-        Some(stamp) if stamp == definitions.stamp => Vec::new(),
-        Some(_) => return Err(expired().into()),
-        None => {
-            let asked = arguments.take("Query");
-            let asked = asked.as_ref().and_then(|value| match value {
-                Value::Complex(query) => Some(&**query),
-                _ => None,
-            });
-            query::run(&definitions, asked)?
-        }
+    let since = match known.filter(|stamp| !stamp.is_empty()) {
+        Some(text) => Some(read(&text, now)?),
+        None => None,
     };
+    let filters = arguments.take("DeletedMetadataFilters");
+    let filters = filters.as_ref().and_then(Value::as_integer);
+    let asked = arguments.take("Query");
+    let asked = asked.as_ref().and_then(|value| match value {
+        Value::Complex(query) => Some(&**query),
+        _ => None,
+    });
+    let entities = match since {
+        Some(since) => {
+            let changed = |table: &str| since.precedes(metadata, table);
+            query::run(&definitions, asked, Some(&changed))?
+        }
+        None => query::run(&definitions, asked, None)?,
+    };
+    // A client that knows nothing need not forget anything.
+    let removed = since.map(|since| since.removed(metadata, filters.unwrap_or(TABLES)));
     let entities = ComplexCollection::of(&ENTITY, entities);
     Ok(OrganizationResponse::default()
         .with(
             "EntityMetadata",
             entities.with_contract(&ENTITY_METADATA_COLLECTION),
         )
-        .with("ServerVersionStamp", definitions.stamp.as_str())
-        .with("DeletedMetadata", Complex::new(&DELETED_METADATA)))
+        .with("ServerVersionStamp", now.to_string())
+        .with(
+            "DeletedMetadata",
+            removed.unwrap_or_else(|| Complex::new(&DELETED_METADATA)),
+        ))
 }
 
-/// What has changed since a stamp is not kept: a client with an older one reads everything again, as it does after the
-/// days that the platform keeps changes.
+/// The deleted definitions that come where the client does not say which: `Default`.
+const TABLES: i64 = 1;
+
+/// The stamp that a client sends.
+fn read(text: &str, now: Stamp) -> Result<Stamp, Fault> {
+    Stamp::read(text)
+        .filter(|since| since.is_before(now))
+        .ok_or_else(expired)
+}
+
+/// The stamp is none of this organization's: the client reads everything again, as it does after the days that the
+/// platform keeps changes.
 fn expired() -> Fault {
     Fault::new(
         code::EXPIRED_VERSION_STAMP,

@@ -2,6 +2,7 @@
 
 mod definitions;
 mod harness;
+mod joined_definitions;
 mod open_types;
 mod plug_ins;
 mod units;

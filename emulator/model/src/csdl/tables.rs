@@ -29,7 +29,7 @@ pub(super) fn describe(metadata: &Metadata, schema: &mut Schema) {
             ..named(PRINCIPAL)
         },
         key: Some(OWNER.to_owned()),
-        navigations: Vec::new(),
+        ..EntityType::default()
     };
     let mut tables = Vec::new();
     for table in metadata.tables() {
@@ -95,10 +95,19 @@ fn entity_type(table: &Table, metadata: &Metadata) -> EntityType {
         },
         // The key of an owner is that of `principal`.
         key: (!is_owner).then(|| table.primary_id.clone()),
+        alternate_keys: alternate_keys(table),
         navigations: navigations
             .filter_map(|(name, navigation)| self::navigation(name, navigation, metadata))
             .collect(),
     }
+}
+
+/// The properties of each alternate key. A lookup's is the one with the id of the row.
+fn alternate_keys(table: &Table) -> Vec<Vec<String>> {
+    let property = |name: &String| table.column(name).map(property_name);
+    let keys = table.keys.iter();
+    keys.map(|key| key.columns.iter().filter_map(property).collect())
+        .collect()
 }
 
 fn is_owner(table: &str) -> bool {

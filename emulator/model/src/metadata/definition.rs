@@ -17,6 +17,10 @@ use crate::metadata::{Derived, Metadata, prove};
 /// One change of an organization's tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few at a time, and each is read once"
+)]
 pub enum Definition {
     /// A new table. It has names and an object type code of its own, and no behavior that needs
     /// platform code. A many-to-many relationship is a new intersect table.
@@ -104,6 +108,9 @@ pub struct TableChange {
     pub display_name: Labels,
     /// Label of several rows.
     pub display_collection_name: Labels,
+    /// Whether changes of rows can be asked for from now on; `None` if that stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_tracking: Option<bool>,
     /// The details, all of them.
     #[serde(default)]
     pub details: Details,

@@ -41,7 +41,7 @@ pub struct Removed {
 pub(super) struct History {
     /// The number of definitions so far.
     pub(super) number: u64,
-    /// The last definition of each table.
+    /// The last definition that changed each table, or a relationship of it.
     changed: HashMap<String, u64>,
     pub(super) removed: Vec<Removed>,
 }
@@ -57,7 +57,7 @@ impl History {
                 }
             }
             other => {
-                if let Some(table) = other.table() {
+                for table in reached(before, other) {
                     self.changed.insert(table.to_owned(), self.number);
                 }
             }
@@ -117,6 +117,41 @@ impl History {
     }
 }
 
+/// The tables that a definition changes: its own, and those with which it makes or ends a relationship.
+fn reached<'d>(before: &'d Metadata, definition: &'d Definition) -> Vec<&'d str> {
+    let Some(own) = definition.table() else {
+        return Vec::new();
+    };
+    let known = before.table(own).map(|table| &**table);
+    let mut tables = vec![own];
+    match definition {
+        Definition::Table(table) => tables.extend(related(table)),
+        Definition::RemovedTable { .. } => tables.extend(known.into_iter().flat_map(related)),
+        Definition::Column { column, .. } | Definition::ChangedColumn { column, .. } => {
+            tables.extend(targets(column));
+        }
+        Definition::RemovedColumn { column, .. } => {
+            let column = known.and_then(|table| table.column(column));
+            tables.extend(column.into_iter().flat_map(targets));
+        }
+        Definition::Target { target, .. } => tables.push(&target.table),
+        Definition::RemovedTarget { target, .. } => tables.push(target),
+        _ => {}
+    }
+    tables
+}
+
+/// The tables that a table's lookups and its association lead to.
+fn related(table: &Table) -> impl Iterator<Item = &str> {
+    let sides = table.association.iter().flat_map(|of| &of.sides);
+    let lookups = table.columns.values().flat_map(targets);
+    sides.map(|side| side.table.as_str()).chain(lookups)
+}
+
+fn targets(column: &Column) -> impl Iterator<Item = &str> {
+    column.targets().iter().map(|target| target.table.as_str())
+}
+
 fn uses(table: &Table, set: &str) -> bool {
     let mut sets = table.columns.values().filter_map(Column::options);
     sets.any(|used| used.name == set)
@@ -128,7 +163,7 @@ impl Metadata {
         self.history.number
     }
 
-    /// The number of the last definition of a table; 0 for a table as the platform has it.
+    /// The number of the last definition that changed a table or its relationships; 0 for a table as the platform has it.
     pub fn version_of(&self, table: &str) -> u64 {
         self.history.changed.get(table).copied().unwrap_or_default()
     }

@@ -21,6 +21,7 @@ impl Metadata {
         let mut table = self.existing(name)?;
         table.display_name = change.display_name.clone();
         table.display_collection_name = change.display_collection_name.clone();
+        table.change_tracking = change.change_tracking.unwrap_or(table.change_tracking);
         table.details = change.details.clone();
         self.custom.put(Arc::new(table));
         Ok(())

@@ -143,14 +143,19 @@ impl Table {
     /// key and the partition of an elastic table (BG-0D9).
     pub fn is_key<'n>(&self, columns: impl Iterator<Item = &'n str>) -> bool {
         let named: Vec<&str> = columns.collect();
-        match named.as_slice() {
+        let is_primary = match named.as_slice() {
             [column] => *column == self.primary_id || self.unique.iter().any(|own| own == column),
             [one, other] if self.kind == TableKind::Elastic => {
                 let id = self.primary_id.as_str();
                 (*one == id && *other == PARTITION) || (*one == PARTITION && *other == id)
             }
             _ => false,
-        }
+        };
+        let is_whole = |key: &Key| {
+            let is_named = |column: &String| named.contains(&column.as_str());
+            key.columns.len() == named.len() && key.columns.iter().all(is_named)
+        };
+        is_primary || self.keys.iter().any(is_whole)
     }
 
     /// Whether the table shows the rows of other tables and has none of its own.

@@ -73,6 +73,7 @@ fn navigation() -> impl Strategy<Value = Navigation> {
 fn entity_type() -> impl Strategy<Value = EntityType> {
     let key = prop::option::of(name());
     (structure(), key, some(navigation())).prop_map(|(structure, key, navigations)| EntityType {
+        alternate_keys: Vec::new(),
         structure,
         key,
         navigations,

@@ -77,6 +77,8 @@ pub struct EntityType {
     pub structure: StructuredType,
     /// The property that is the key; `None` if the base type has it, and for a type without rows.
     pub key: Option<String>,
+    /// The properties of each alternate key.
+    pub alternate_keys: Vec<Vec<String>>,
     /// Properties that lead to other rows.
     pub navigations: Vec<Navigation>,
 }

@@ -107,11 +107,50 @@ impl Document {
     }
 
     fn entity_type(&mut self, kind: &EntityType) -> io::Result<()> {
-        let rest = (kind.key.as_deref(), !kind.navigations.is_empty());
+        let keys = match self.annotations {
+            Annotations::Omitted => &[],
+            Annotations::Written => kind.alternate_keys.as_slice(),
+        };
+        let has_more = !kind.navigations.is_empty() || !keys.is_empty();
+        let rest = (kind.key.as_deref(), has_more);
         self.structured("EntityType", &kind.structure, rest, |out| {
             let mut navigations = kind.navigations.iter();
-            navigations.try_for_each(|navigation| out.navigation(navigation))
+            navigations.try_for_each(|navigation| out.navigation(navigation))?;
+            match keys {
+                [] => Ok(()),
+                keys => out.alternate_keys(keys),
+            }
         })
+    }
+
+    /// Writes the alternate keys of a type: collections of records, by the vocabulary of OData's community.
+    fn alternate_keys(&mut self, keys: &[Vec<String>]) -> io::Result<()> {
+        let term = [("Term", "OData.Community.Keys.V1.AlternateKeys")];
+        let record = [("Type", "OData.Community.Keys.V1.AlternateKey")];
+        let part = [("Type", "OData.Community.Keys.V1.PropertyRef")];
+        self.inside("Annotation", &term, |out| {
+            out.inside("Collection", &[], |out| {
+                keys.iter().try_for_each(|key| {
+                    out.inside("Record", &record, |out| {
+                        out.inside("PropertyValue", &[("Property", "Key")], |out| {
+                            out.inside("Collection", &[], |out| {
+                                key.iter().try_for_each(|name| {
+                                    out.inside("Record", &part, |out| out.key_part(name))
+                                })
+                            })
+                        })
+                    })
+                })
+            })
+        })
+    }
+
+    /// Writes a property of an alternate key, with the name by which addresses call it.
+    fn key_part(&mut self, name: &str) -> io::Result<()> {
+        let alias = [("Property", "Alias"), ("String", name)];
+        self.empty("PropertyValue", &alias)?;
+        let path = [("Property", "Name"), ("PropertyPath", name)];
+        self.empty("PropertyValue", &path)
     }
 
     /// Writes a type with its key and its properties, and behind them what `more` writes.

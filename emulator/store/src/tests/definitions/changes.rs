@@ -189,6 +189,7 @@ async fn a_changed_column_keeps_its_type_and_its_rows() {
     let renamed = Definition::ChangedTable {
         table: "pen".to_owned(),
         change: TableChange {
+            change_tracking: None,
             display_name: Labels::english("Fountain pen"),
             display_collection_name: Labels::english("Fountain pens"),
             details: Details::default(),

@@ -113,7 +113,7 @@ impl Named {
         self.name_among(
             "EntityMetadata",
             exchange.metadata.tables().map(|table| &**table),
-            |table: &Table| (table.details.metadata_id, table.logical_name.clone()),
+            |table: &Table| (table.metadata_id(), table.logical_name.clone()),
         )
     }
 
@@ -123,10 +123,11 @@ impl Named {
         exchange: &WebApiRequest<'_>,
         table: &str,
     ) -> Result<String, Fault> {
-        let table = exchange.metadata.table(table);
+        let of = table;
+        let table = exchange.metadata.table(of);
         let columns = table.into_iter().flat_map(|table| table.columns.values());
         self.name_among("AttributeMetadata", columns, |column: &Column| {
-            (column.details.metadata_id, column.logical_name.clone())
+            (column.metadata_id(of), column.logical_name.clone())
         })
     }
 
@@ -136,10 +137,11 @@ impl Named {
         exchange: &WebApiRequest<'_>,
         table: &str,
     ) -> Result<String, Fault> {
-        let table = exchange.metadata.table(table);
+        let of = table;
+        let table = exchange.metadata.table(of);
         let keys = table.into_iter().flat_map(|table| &table.keys);
         self.name_among("EntityKeyMetadata", keys, |key: &Key| {
-            (key.details.metadata_id, key.logical_name.clone())
+            (key.metadata_id(of), key.logical_name.clone())
         })
     }
 
@@ -148,16 +150,12 @@ impl Named {
         let tables = exchange.metadata.tables();
         let all = tables.flat_map(|table| {
             let association = table.association.as_ref();
-            let across = association.map(|of| (of.details.metadata_id, of.name.clone()));
+            let across = association.map(|of| (of.metadata_id(), of.name.clone()));
             let targets = table.columns.values().flat_map(Column::targets);
-            let lookups = targets.map(|of| (of.details.metadata_id, of.relationship().to_owned()));
+            let lookups = targets.map(|of| (of.metadata_id(), of.relationship().to_owned()));
             across.into_iter().chain(lookups).collect::<Vec<_>>()
         });
-        self.name_among(
-            "RelationshipMetadataBase",
-            all,
-            |of: (Option<Uuid>, String)| of,
-        )
+        self.name_among("RelationshipMetadataBase", all, |of: (Uuid, String)| of)
     }
 
     /// The name of a global option set.
@@ -165,7 +163,7 @@ impl Named {
         self.name_among(
             "OptionSetMetadata",
             exchange.metadata.option_sets(),
-            |set| (set.details.metadata_id, set.name.clone()),
+            |set| (set.metadata_id(), set.name.clone()),
         )
     }
 
@@ -173,13 +171,13 @@ impl Named {
         &self,
         kind: &str,
         all: impl Iterator<Item = T>,
-        of: impl Fn(T) -> (Option<Uuid>, String),
+        of: impl Fn(T) -> (Uuid, String),
     ) -> Result<String, Fault> {
         match self {
             Self::Name(name) => Ok(name.clone()),
             Self::Id(id) => {
                 let mut all = all.map(of);
-                let found = all.find(|(own, _)| *own == Some(*id));
+                let found = all.find(|(own, _)| own == id);
                 found.map(|(_, name)| name).ok_or_else(|| {
                     Fault::new(
                         code::OBJECT_DOES_NOT_EXIST,
@@ -192,17 +190,11 @@ impl Named {
 
     /// The address of a table.
     pub(super) fn address(&self, exchange: &WebApiRequest<'_>) -> String {
-        let id = match self {
-            Self::Id(id) => Some(*id),
-            Self::Name(name) => {
-                let table = exchange.metadata.table(name);
-                table.and_then(|table| table.details.metadata_id)
-            }
+        let table = match self {
+            Self::Id(id) => return format!("EntityDefinitions({id})"),
+            Self::Name(name) => exchange.metadata.table(name),
         };
-        match (id, self) {
-            (Some(id), _) => format!("EntityDefinitions({id})"),
-            (None, Self::Name(name)) => format!("EntityDefinitions(LogicalName='{name}')"),
-            (None, Self::Id(id)) => format!("EntityDefinitions({id})"),
-        }
+        let id = table.map(|table| table.metadata_id());
+        format!("EntityDefinitions({})", id.unwrap_or_default())
     }
 }
