@@ -34,7 +34,7 @@ Feature: Definitions over the Web API
       | LogicalName eq 'account'                                                           | 1     |
       | LogicalName eq 'Account'                                                           | 0     |
       | LogicalName eq 'account' or LogicalName eq 'contact'                               | 2     |
-      | IsIntersect eq true                                                                | 2     |
+      | IsIntersect eq true                                                                | 4     |
       | IsPrivate eq false and ObjectTypeCode lt 3                                         | 2     |
       | startswith(LogicalName,'customapi')                                                | 3     |
       | OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and IsCustomEntity eq true | 1 |
@@ -149,7 +149,7 @@ Feature: Definitions over the Web API
       | account | Decimal             | 0     |      |
       | account | File                | 0     |      |
       | account | Image               | 0     |      |
-      | annotation | Lookup           | 8     | ,Targets |
+      | annotation | Lookup           | 9     | ,Targets |
 
   @MD-012
   Scenario: A choice with its options

@@ -107,7 +107,7 @@ Feature: Definitions over the SDK
     And "/ExecuteResponse/ExecuteResult/type" equals RetrieveMetadataChangesResponse
     And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/type" equals EntityMetadataCollection
     And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/EntitySetName" equals accounts
-    And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/Attributes/AttributeMetadata/MaxLength" equals 160
+    And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/Attributes/AttributeMetadata/MaxLength" equals "160"
     And "/ExecuteResponse/ExecuteResult/Results/ServerVersionStamp" is a text
 
   @MD-036
