@@ -77,8 +77,8 @@ Feature: Definitions over the Web API
       | EntityDefinitions(LogicalName='account')/Attributes(LogicalName='nosuchcolumn')     | 0x80041103 | nosuchcolumn |
       | GlobalOptionSetDefinitions(Name='nosuchset')                                        | 0x80040217 | nosuchset |
       | RelationshipDefinitions(SchemaName='nosuchrelationship')                            | 0x80040217 | nosuchrelationship |
-      | EntityDefinitions(LogicalName='account')/Colours                                    | 0x8006088a | Colours |
-      | EntityDefinitions(LogicalName='account')/Attributes/Microsoft.Dynamics.CRM.account  | 0x8006088a | Microsoft.Dynamics.CRM.account |
+      | EntityDefinitions(LogicalName='account')/Colours                                    | 0x80060888 | Colours |
+      | EntityDefinitions(LogicalName='account')/Attributes/Microsoft.Dynamics.CRM.account  | 0x80060888 | Microsoft.Dynamics.CRM.account |
 
   @MD-005 @MD-009
   Scenario: Labels and managed properties are objects

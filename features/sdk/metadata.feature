@@ -55,7 +55,7 @@ Feature: Definitions over the SDK
       | Name | String | backgroundoperation_statecode |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/OptionSetMetadata/type" equals OptionSetMetadata
-    And "/ExecuteResponse/ExecuteResult/Results/OptionSetMetadata/IsGlobal" equals true
+    And "/ExecuteResponse/ExecuteResult/Results/OptionSetMetadata/IsGlobal" equals "true"
     When the SDK executes "RetrieveAllOptionSets" with
       | RetrieveAsIfPublished | Boolean | true |
     Then the status is 200
