@@ -165,7 +165,7 @@ Feature: Importing solutions
       | Solution.xml            | <Version>1.2.0.0      | <Version>next         | next                  |
       | Solution.xml            | <UniqueName>ProjectTracking | <UniqueName>  | UniqueName            |
       | Solution.xml            | </ImportExportXml>    |                       | Solution.xml'          |
-      | Account.xml             | <ReferencedEntityName>Account | <ReferencedEntityName>Surprise | Surprise |
+      | Account.xml             | <ReferencedEntityName>Account | <ReferencedEntityName>Surprise | 'surprise' |
       | customapi.xml           | <bindingtype>0        | <bindingtype>9        | bindingtype           |
       | fabrikam_priority.xml   | value="450000001"     | value="450000000"     | 450000000             |
 

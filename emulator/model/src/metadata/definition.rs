@@ -17,10 +17,6 @@ use crate::metadata::{Derived, Metadata, prove};
 /// One change of an organization's tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are few at a time, and each is read once"
-)]
 pub enum Definition {
     /// A new table. It has names and an object type code of its own, and no behavior that needs
     /// platform code. A many-to-many relationship is a new intersect table.
