@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dataverse_conformance::command::{Build, Command, Running, StartFailure, executable};
 use dataverse_conformance::wire::{Connection, WireRequest};
@@ -80,7 +80,7 @@ impl Found {
 
 async fn start(
     binary: &Path,
-    database: &PathBuf,
+    database: &Path,
     fault: Option<&Fault>,
 ) -> Result<Running, StartFailure> {
     let mut command = Command::new(binary)
@@ -95,7 +95,7 @@ async fn start(
 /// The statuses of the answers that arrived, and what is there after a restart.
 async fn live_die_and_look(
     binary: &Path,
-    database: &PathBuf,
+    database: &Path,
     fault: &Fault,
 ) -> Result<(Vec<u16>, Found), Box<dyn Error>> {
     // The first start writes the first rows, and is no part of the story.
