@@ -28,7 +28,7 @@ const CRATES: [&str; 10] = [
 ];
 
 /// The allowed dependencies of the pure crates: none reads a clock, a file or the network.
-const PURE: [&str; 15] = [
+const PURE: [&str; 16] = [
     "base64",
     "indexmap",
     "jiff",
@@ -40,6 +40,7 @@ const PURE: [&str; 15] = [
     "similar",
     "thiserror",
     "uuid",
+    "zip",
     "dataverse-limits",
     "dataverse-operation",
     "dataverse-protocol",

@@ -3,6 +3,8 @@
 //! The envelope declares the prefixes `a` (the SDK's types) and `i`; every other prefix is declared on the element that
 //! uses it.
 
+mod responses;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
@@ -10,13 +12,12 @@ use uuid::Uuid;
 use super::Reply;
 use super::complex::Prefix;
 use super::error::WriteError;
-use super::fault;
 use super::name::{
-    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2012, GENERIC, SCHEMA, SERIALIZATION,
+    ARRAYS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2012, GENERIC, SCHEMA, SERIALIZATION,
 };
 use super::text::{date_time, double, escape, midnight};
 use crate::query::Columns;
-use crate::request::{MessageResponse, OrganizationRequest, Outcome, ResponseItem};
+use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
     Value,
@@ -367,59 +368,6 @@ impl<'q> Writer<'q> {
             self.text(text);
             self.raw(&format!("</{prefix}:string>"));
         }
-    }
-
-    /// Writes the responses to the requests of an `ExecuteTransaction`; those of `UpsertMultiple` are an array.
-    fn responses(&mut self, tag: &str, responses: &[MessageResponse]) -> WriteResult {
-        let (kind, prefix, namespace, item) = match responses.first() {
-            Some(first) if !self.reply.has_inside() => {
-                let kind = format!("a:ArrayOf{}Response", first.message);
-                (kind, "a", CONTRACTS, format!("a:{}Response", first.message))
-            }
-            _ => (
-                "l:OrganizationResponseCollection".to_owned(),
-                "l",
-                CONTRACTS_2012,
-                "l:OrganizationResponse".to_owned(),
-            ),
-        };
-        self.typed(tag, &kind, (prefix, namespace), |out| {
-            for (index, response) in responses.iter().enumerate() {
-                out.response(&item, index, response)?;
-            }
-            Ok(())
-        })
-    }
-
-    fn response_item(&mut self, item: &ResponseItem) -> WriteResult {
-        self.raw("<l:ExecuteMultipleResponseItem>");
-        match &item.outcome {
-            Outcome::Fault(fault) => fault::write_item("l:Fault", fault, &mut self.xml),
-            Outcome::Response(_) => self.raw("<l:Fault i:nil=\"true\"/>"),
-        }
-        self.raw(&format!("<l:RequestIndex>{}</l:RequestIndex>", item.index));
-        match &item.outcome {
-            Outcome::Response(response) => self.response("l:Response", item.index, response)?,
-            Outcome::Fault(_) => self.raw("<l:Response i:nil=\"true\"/>"),
-        }
-        self.raw("</l:ExecuteMultipleResponseItem>");
-        Ok(())
-    }
-
-    /// Writes the response to the request at a position, of the type that belongs to the request's.
-    fn response(&mut self, tag: &str, index: usize, response: &MessageResponse) -> WriteResult {
-        let reply = self.reply.inside(index);
-        self.raw(&format!("<{tag}"));
-        if self.reply.has_inside() {
-            let kind = reply.type_attribute();
-            self.raw(&kind);
-        }
-        self.raw(">");
-        self.member("ResponseName", &response.message);
-        self.raw(&format!("<a:Results xmlns:b=\"{GENERIC}\">"));
-        self.of_reply(reply, |out| out.results(&response.results))?;
-        self.raw(&format!("</a:Results></{tag}>"));
-        Ok(())
     }
 
     fn request(&mut self, request: &OrganizationRequest) -> WriteResult {
