@@ -24,9 +24,10 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("Attribute", ValueType::Complex(&metadata::ATTRIBUTE)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-        Parameter::required("AttributeId", ValueType::Field(FieldType::Guid)),
-    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "AttributeId",
+        ValueType::Field(FieldType::Guid),
+    )]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,
@@ -48,7 +49,9 @@ pub(super) fn run(
         return Err(no_table(&table).into());
     }
     let columns = new_columns(session, &draft, &table, Members::of(&attribute))?;
-    let id = columns.first().and_then(|column| column.details.metadata_id);
+    let id = columns
+        .first()
+        .and_then(|column| column.details.metadata_id);
     for column in columns {
         let table = table.clone();
         draft.define(Definition::Column { table, column })?;

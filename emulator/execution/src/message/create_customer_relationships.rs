@@ -21,7 +21,10 @@ pub(super) static MESSAGE: Message = Message {
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Lookup", ValueType::Complex(&metadata::LOOKUP)),
-        Parameter::required("OneToManyRelationships", ValueType::ComplexCollection(&metadata::ONE_TO_MANY)),
+        Parameter::required(
+            "OneToManyRelationships",
+            ValueType::ComplexCollection(&metadata::ONE_TO_MANY),
+        ),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
     response: Cow::Borrowed(&[

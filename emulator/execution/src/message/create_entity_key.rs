@@ -24,9 +24,10 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("EntityKey", ValueType::Complex(&metadata::ENTITY_KEY)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-        Parameter::required("EntityKeyId", ValueType::Field(FieldType::Guid)),
-    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "EntityKeyId",
+        ValueType::Field(FieldType::Guid),
+    )]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

@@ -20,13 +20,20 @@ pub(super) static MESSAGE: Message = Message {
     kind: Kind::Rows,
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required("ManyToManyRelationship", ValueType::Complex(&metadata::MANY_TO_MANY)),
-        Parameter::optional("IntersectEntitySchemaName", ValueType::Field(FieldType::String)),
+        Parameter::required(
+            "ManyToManyRelationship",
+            ValueType::Complex(&metadata::MANY_TO_MANY),
+        ),
+        Parameter::optional(
+            "IntersectEntitySchemaName",
+            ValueType::Field(FieldType::String),
+        ),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-        Parameter::required("ManyToManyRelationshipId", ValueType::Field(FieldType::Guid)),
-    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "ManyToManyRelationshipId",
+        ValueType::Field(FieldType::Guid),
+    )]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

@@ -19,7 +19,10 @@ pub(super) static MESSAGE: Message = Message {
     kind: Kind::Rows,
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required("OneToManyRelationship", ValueType::Complex(&metadata::ONE_TO_MANY)),
+        Parameter::required(
+            "OneToManyRelationship",
+            ValueType::Complex(&metadata::ONE_TO_MANY),
+        ),
         Parameter::required("Lookup", ValueType::Complex(&metadata::LOOKUP)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),

@@ -23,9 +23,10 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("OptionSet", ValueType::Complex(&metadata::OPTION_SET_BASE)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-        Parameter::required("OptionSetId", ValueType::Field(FieldType::Guid)),
-    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "OptionSetId",
+        ValueType::Field(FieldType::Guid),
+    )]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

@@ -18,11 +18,11 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("DeleteEntity"),
     kind: Kind::Rows,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[
-        Parameter::required("LogicalName", ValueType::Field(FieldType::String)),
-    ]),
-    response: Cow::Borrowed(&[
-    ]),
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "LogicalName",
+        ValueType::Field(FieldType::String),
+    )]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

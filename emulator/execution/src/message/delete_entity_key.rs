@@ -22,8 +22,7 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("EntityLogicalName", ValueType::Field(FieldType::String)),
         Parameter::required("Name", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-    ]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

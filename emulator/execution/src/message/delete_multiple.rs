@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
+    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, TARGET, TARGETS,
+    ValueType, Weight,
 };
 use dataverse_model::metadata::TableKind;
 use dataverse_operation::fault::{Fault, code};

@@ -17,11 +17,11 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("DeleteRelationship"),
     kind: Kind::Rows,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[
-        Parameter::required("Name", ValueType::Field(FieldType::String)),
-    ]),
-    response: Cow::Borrowed(&[
-    ]),
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "Name",
+        ValueType::Field(FieldType::String),
+    )]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

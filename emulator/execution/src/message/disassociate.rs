@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Scope, StepsAllowed, Weight,
-};
+use dataverse_model::message::{Binding, Kind, Message, Scope, StepsAllowed, Weight};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::association::{self, Change};

@@ -65,9 +65,13 @@ pub(super) fn run(
     let mut items = Vec::new();
     let mut is_faulted = false;
     for (index, request) in requests.into_iter().enumerate() {
-        match one(session, &MESSAGE.name, request, &[&MESSAGE.name], |session, request| {
-                session.execute_apart(request)
-            }) {
+        match one(
+            session,
+            &MESSAGE.name,
+            request,
+            &[&MESSAGE.name],
+            |session, request| session.execute_apart(request),
+        ) {
             Ok(response) if returns => items.push(ResponseItem {
                 index,
                 outcome: Outcome::Response(response),

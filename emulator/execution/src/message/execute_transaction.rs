@@ -57,9 +57,13 @@ pub(super) fn run(
     let mut failed = None;
     session.change_set(&mut |session| {
         for (index, request) in requests.by_ref() {
-            match one(session, &MESSAGE.name, request, &REFUSED, |session, request| {
-                session.execute(request)
-            }) {
+            match one(
+                session,
+                &MESSAGE.name,
+                request,
+                &REFUSED,
+                |session, request| session.execute(request),
+            ) {
                 Ok(response) => responses.push(response),
                 Err(mut fault) => {
                     fault.request_index = Some(index);

@@ -21,7 +21,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("GrantAccess"),
     kind: Kind::Action,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference)), Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS))]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS)),
+    ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesOwnedRows,
     steps: StepsAllowed::All,
@@ -48,6 +51,11 @@ pub(super) fn run(
         )
         .into());
     }
-    cascade::share(session, (&table, target.id), &principal, Given::Added(rights))?;
+    cascade::share(
+        session,
+        (&table, target.id),
+        &principal,
+        Given::Added(rights),
+    )?;
     Ok(OrganizationResponse::default())
 }

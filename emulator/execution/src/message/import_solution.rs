@@ -60,7 +60,10 @@ pub(super) fn run(
     let mut arguments = Arguments::of(request);
     for (flag, what) in [
         ("HoldingSolution", "The import of a holding solution"),
-        ("ConvertToManaged", "The import of a solution as a managed one"),
+        (
+            "ConvertToManaged",
+            "The import of a solution as a managed one",
+        ),
     ] {
         if arguments.flag(flag) {
             return Err(Fault::not_emulated(what).into());

@@ -29,9 +29,10 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::optional("ParentValues", ValueType::Integers),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-        Parameter::required("NewOptionValue", ValueType::Field(FieldType::Integer)),
-    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "NewOptionValue",
+        ValueType::Field(FieldType::Integer),
+    )]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

@@ -19,7 +19,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ModifyAccess"),
     kind: Kind::Action,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference)), Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS))]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS)),
+    ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesOwnedRows,
     steps: StepsAllowed::All,
@@ -38,6 +41,11 @@ pub(super) fn run(
     let target = arguments.reference("Target")?;
     let (principal, rights) = sharing::principal_access(session, &mut arguments)?;
     let table = sharing::shareable_row(session, &target)?;
-    cascade::share(session, (&table, target.id), &principal, Given::Replaced(rights))?;
+    cascade::share(
+        session,
+        (&table, target.id),
+        &principal,
+        Given::Replaced(rights),
+    )?;
     Ok(OrganizationResponse::default())
 }

@@ -24,8 +24,7 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("Values", ValueType::Integers),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-    ]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Scope, StepsAllowed, Weight,
-};
+use dataverse_model::message::{Access, Binding, Kind, Message, Scope, StepsAllowed, Weight};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use crate::error::Error;
@@ -14,10 +12,8 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("PublishAllXml"),
     kind: Kind::Action,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[
-    ]),
-    response: Cow::Borrowed(&[
-    ]),
+    parameters: Cow::Borrowed(&[]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

@@ -112,13 +112,18 @@ pub(super) fn run(
 fn page_of(page: &Complex) -> Page {
     let number = |name: &str| {
         let number = page.get(name).and_then(Value::as_integer);
-        number.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0)
+        number
+            .and_then(|number| u32::try_from(number).ok())
+            .filter(|number| *number > 0)
     };
     Page {
         top: None,
         size: number("Count"),
         number: number("PageNumber"),
-        cookie: page.get("PagingCookie").and_then(Value::as_str).map(str::to_owned),
+        cookie: page
+            .get("PagingCookie")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
     }
 }
 
@@ -127,7 +132,10 @@ fn check_tracked(table: &Table) -> Result<(), Fault> {
         true => Ok(()),
         false => Err(Fault::new(
             code::CHANGE_TRACKING_NOT_ENABLED_FOR_ENTITY,
-            format!("Entity {} isn't enabled for change tracking.", table.logical_name),
+            format!(
+                "Entity {} isn't enabled for change tracking.",
+                table.logical_name
+            ),
         )),
     }
 }

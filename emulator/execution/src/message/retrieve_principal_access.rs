@@ -23,8 +23,14 @@ pub(super) static MESSAGE: Message = Message {
         table: Cow::Borrowed(PRINCIPAL),
         parameter: "Principal",
     },
-    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference)), Parameter::required("Principal", ValueType::Field(FieldType::EntityReference))]),
-    response: Cow::Borrowed(&[Parameter::required("AccessRights", ValueType::Enumeration(&ACCESS_RIGHTS))]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        Parameter::required("Principal", ValueType::Field(FieldType::EntityReference)),
+    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "AccessRights",
+        ValueType::Enumeration(&ACCESS_RIGHTS),
+    )]),
     scope: Scope::ReadsOwnedRows,
     steps: StepsAllowed::All,
     images: None,

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use dataverse_model::message::{
     Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
 };
-use dataverse_protocol::complex::{
-    Complex, ComplexCollection, PRINCIPAL_ACCESS,
-};
+use dataverse_protocol::complex::{Complex, ComplexCollection, PRINCIPAL_ACCESS};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
@@ -22,7 +20,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveSharedPrincipalsAndAccess"),
     kind: Kind::Function,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference))]),
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "Target",
+        ValueType::Field(FieldType::EntityReference),
+    )]),
     response: Cow::Borrowed(&[Parameter::required(
         "PrincipalAccesses",
         ValueType::ComplexCollection(&PRINCIPAL_ACCESS),

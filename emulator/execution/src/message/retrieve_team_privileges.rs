@@ -22,7 +22,10 @@ pub(super) static MESSAGE: Message = Message {
         table: Cow::Borrowed(TEAM),
         parameter: "TeamId",
     },
-    parameters: Cow::Borrowed(&[Parameter::required("TeamId", ValueType::Field(FieldType::Guid))]),
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "TeamId",
+        ValueType::Field(FieldType::Guid),
+    )]),
     response: Cow::Borrowed(&[Parameter::required(
         "RolePrivileges",
         ValueType::ComplexCollection(&ROLE_PRIVILEGE),
@@ -30,7 +33,10 @@ pub(super) static MESSAGE: Message = Message {
     scope: Scope::Reads,
     steps: StepsAllowed::All,
     images: None,
-    rights: Cow::Borrowed(&[Access::TableNamed(Right::Read, TEAM), Access::TableNamed(Right::Read, "role")]),
+    rights: Cow::Borrowed(&[
+        Access::TableNamed(Right::Read, TEAM),
+        Access::TableNamed(Right::Read, "role"),
+    ]),
     runs: &[],
     weight: Weight::Key,
     custom_api: None,

@@ -18,7 +18,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RevokeAccess"),
     kind: Kind::Action,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference)), Parameter::required("Revokee", ValueType::Field(FieldType::EntityReference))]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        Parameter::required("Revokee", ValueType::Field(FieldType::EntityReference)),
+    ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesOwnedRows,
     steps: StepsAllowed::All,

@@ -25,8 +25,7 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::optional("MergeLabels", ValueType::Field(FieldType::Boolean)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-    ]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,
@@ -45,7 +44,10 @@ pub(super) fn run(
     let merge = Merge::of(arguments.flag("MergeLabels"));
     let attribute = arguments.complex("Attribute")?;
     let mut draft = Draft::begin(session)?;
-    let table = draft.metadata().table(&name).ok_or_else(|| no_table(&name))?;
+    let table = draft
+        .metadata()
+        .table(&name)
+        .ok_or_else(|| no_table(&name))?;
     let column = changed_column(session, &draft, table, Members::of(&attribute), merge)?;
     let table = name;
     draft.define(Definition::ChangedColumn { table, column })?;

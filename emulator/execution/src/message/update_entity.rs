@@ -27,8 +27,7 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::optional("HasFeedback", ValueType::Field(FieldType::Boolean)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-    ]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

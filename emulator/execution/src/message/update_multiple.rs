@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
+    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS,
+    ValueType, Weight,
 };
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -19,7 +20,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("UpdateMultiple"),
     kind: Kind::Action,
     binding: Binding::AnyCollection,
-    parameters: Cow::Borrowed(&[Parameter::required(TARGETS, ValueType::Field(FieldType::EntityCollection))]),
+    parameters: Cow::Borrowed(&[Parameter::required(
+        TARGETS,
+        ValueType::Field(FieldType::EntityCollection),
+    )]),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,
     steps: StepsAllowed::All,

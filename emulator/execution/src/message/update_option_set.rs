@@ -23,8 +23,7 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::optional("MergeLabels", ValueType::Field(FieldType::Boolean)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-    ]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

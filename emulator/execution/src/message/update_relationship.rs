@@ -19,12 +19,14 @@ pub(super) static MESSAGE: Message = Message {
     kind: Kind::Rows,
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required("Relationship", ValueType::Complex(&metadata::RELATIONSHIP_BASE)),
+        Parameter::required(
+            "Relationship",
+            ValueType::Complex(&metadata::RELATIONSHIP_BASE),
+        ),
         Parameter::optional("MergeLabels", ValueType::Field(FieldType::Boolean)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[
-    ]),
+    response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
     images: None,

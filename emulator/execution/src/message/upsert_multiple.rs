@@ -22,7 +22,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("UpsertMultiple"),
     kind: Kind::Action,
     binding: Binding::AnyCollection,
-    parameters: Cow::Borrowed(&[Parameter::required(TARGETS, ValueType::Field(FieldType::EntityCollection))]),
+    parameters: Cow::Borrowed(&[Parameter::required(
+        TARGETS,
+        ValueType::Field(FieldType::EntityCollection),
+    )]),
     response: Cow::Borrowed(&[Parameter::required("Results", ValueType::Responses)]),
     scope: Scope::Acts,
     steps: StepsAllowed::None,
