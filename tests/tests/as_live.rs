@@ -51,7 +51,7 @@ async fn prepare(emulator: &Running) {
         "publickeytoken":"927f986a04c54a2f","content":"TVo="}"#;
     let plugin = r#"{"plugintypeid":"ID","typename":"Contoso.Failing","friendlyname":"Failing",
         "pluginassemblyid@odata.bind":"/pluginassemblies(ID)"}"#;
-    let api = r#"{"uniquename":"suite_Failing","name":"Failing","displayname":"Failing","description":"Failing",
+    let api = r#"{"uniquename":"new_Failing","name":"Failing","displayname":"Failing","description":"Failing",
         "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,
         "workflowsdkstepenabled":false,"PluginTypeId@odata.bind":"/plugintypes(ID)"}"#;
     for (set, row) in [
@@ -80,7 +80,7 @@ fn with_failing_custom_api(folder: &Path) -> PathBuf {
     let path = folder.join("target.toml");
     fs::write(
         &path,
-        format!("{text}\n[custom_apis]\nfailing = \"suite_Failing\"\n"),
+        format!("{text}\n[custom_apis]\nfailing = \"new_Failing\"\n"),
     )
     .unwrap();
     path
@@ -123,7 +123,7 @@ fn ask(method: &str, path: &str, body: &str) -> WireRequest {
 async fn left(emulator: &Running, set: &str, column: &str, and: &str) -> Vec<String> {
     let mut connection = Connection::open(emulator.address()).await.unwrap();
     let path = format!(
-        "/api/data/v9.2/{set}?$select={column}&$filter=startswith({column},'suite_conf'){and}"
+        "/api/data/v9.2/{set}?$select={column}&$filter=startswith({column},'new_conf'){and}"
     );
     let found = connection.exchange(&ask("GET", &path, "")).await.unwrap();
     let found = found.expect(200).unwrap().json().unwrap();
@@ -239,11 +239,11 @@ fn assert_the_register_knows_what_can_be_proved(results: &Results) {
 async fn what_a_run_has_left_is_swept_once() {
     let (emulator, _handler) = emulator().await;
     let mut connection = Connection::open(emulator.address()).await.unwrap();
-    let row = r#"{"uniquename":"suite_confdead_Left","name":"Left","displayname":"Left","description":"Left",
+    let row = r#"{"uniquename":"new_confdead_Left","name":"Left","displayname":"Left","description":"Left",
         "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false}"#;
-    let other = row.replace("suite_confdead_Left", "suite_Kept");
-    let role = r#"{"name":"suite_confdead Ada","businessunitid@odata.bind":"/businessunits(b0000000-0000-4000-8000-000000000001)"}"#;
-    let user = r#"{"firstname":"suite_confdead ","lastname":"Ada","internalemailaddress":"ada@suite.example",
+    let other = row.replace("new_confdead_Left", "new_Kept");
+    let role = r#"{"name":"new_confdead Ada","businessunitid@odata.bind":"/businessunits(b0000000-0000-4000-8000-000000000001)"}"#;
+    let user = r#"{"firstname":"new_confdead ","lastname":"Ada","internalemailaddress":"ada@suite.example",
         "businessunitid@odata.bind":"/businessunits(b0000000-0000-4000-8000-000000000001)"}"#;
     let rows = [row, &other, role, user];
     let sets = ["customapis", "customapis", "roles", "systemusers"];
@@ -262,7 +262,7 @@ async fn what_a_run_has_left_is_swept_once() {
     }
     assert_nothing_is_left(&emulator).await;
     let path =
-        "/api/data/v9.2/customapis?$select=uniquename&$filter=uniquename%20eq%20'suite_Kept'";
+        "/api/data/v9.2/customapis?$select=uniquename&$filter=uniquename%20eq%20'new_Kept'";
     let kept = connection.exchange(&ask("GET", path, "")).await.unwrap();
     let kept = kept.expect(200).unwrap().json().unwrap();
     assert_eq!(kept["value"].as_array().unwrap().len(), 1);

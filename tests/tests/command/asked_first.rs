@@ -112,7 +112,7 @@ async fn a_false_claim_is_told_with_the_answer_that_shows_it() {
     let table: [(&[Answer], &str); 9] = [
         (
             &[("/accounts?", 400, "what?")],
-            "emulator: GET /api/data/v9.2/accounts?$deltatoken=conformance answered 400",
+            "emulator: GET /api/data/v9.2/accounts?sql=conformance answered 400",
         ),
         (
             &[("/accounts(", 404, "")],

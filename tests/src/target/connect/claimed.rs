@@ -115,7 +115,7 @@ impl Probe<'_> {
 
     /// The emulator has an error code of its own for features that are not emulated.
     async fn emulator(&self) -> Result<Falsehood, Unusable> {
-        let path = "accounts?$deltatoken=conformance";
+        let path = "accounts?sql=conformance";
         let question = self.questions.api("GET", path, self.token);
         let answer = self.questions.ask(&question).await?;
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
