@@ -416,7 +416,7 @@ Feature: Definitions over the Web API
       | global_only |        | is null                              |
       | both        | /Name  | equals backgroundoperation_statecode |
 
-  @MD-026
+  @MD-026 @alone
   Scenario: A query for definitions as a function
     When a client sends
       """

@@ -316,7 +316,7 @@ Feature: Tables of an organization's own
       | "HasActivities": true |
       | "TableType": "Elastic" |
 
-  @MD-100
+  @MD-100 @alone
   Scenario: Several tables at once, as the client for Python makes them
     When a client sends
       """
@@ -369,7 +369,7 @@ Feature: Tables of an organization's own
     Then the status is 201
     And "ownerid" is absent
 
-  @MD-100 @MD-104
+  @MD-100 @MD-104 @alone
   Scenario: Of several tables at once, all are made or none
     When a client sends
       """

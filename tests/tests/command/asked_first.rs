@@ -12,7 +12,7 @@ const ALL: &str = "[capabilities]\nemulator = true\nsamples = true\ncustom_apis 
 
 /// Opens the target at `url` with these further lines in its file. Returns the reason if the target cannot be used.
 async fn opened(url: &str, lines: &str) -> Result<Target, String> {
-    let text = format!("url = \"{url}\"\npublisher_prefix = \"dvc\"\n{lines}");
+    let text = format!("url = \"{url}\"\npublisher_prefix = \"new\"\n{lines}");
     let file = TargetFile::parse("target.toml", &text).unwrap();
     let opened = Target::open(file, Profile::Safe).await;
     opened.map_err(|error| error.to_string())
@@ -128,7 +128,7 @@ async fn a_false_claim_is_told_with_the_answer_that_shows_it() {
         ),
         (
             &[("/publishers?", 200, r#"{"value":[]}"#)],
-            "publisher_prefix: no publisher has the prefix 'dvc'",
+            "publisher_prefix: no publisher has the prefix 'new'",
         ),
         (
             &[("/sdkmessages?", 403, "")],
