@@ -261,8 +261,7 @@ async fn what_a_run_has_left_is_swept_once() {
         assert!(said.contains(expected), "{said}");
     }
     assert_nothing_is_left(&emulator).await;
-    let path =
-        "/api/data/v9.2/customapis?$select=uniquename&$filter=uniquename%20eq%20'new_Kept'";
+    let path = "/api/data/v9.2/customapis?$select=uniquename&$filter=uniquename%20eq%20'new_Kept'";
     let kept = connection.exchange(&ask("GET", path, "")).await.unwrap();
     let kept = kept.expect(200).unwrap().json().unwrap();
     assert_eq!(kept["value"].as_array().unwrap().len(), 1);

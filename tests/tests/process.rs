@@ -275,7 +275,7 @@ async fn a_killed_emulators_temporary_database_goes_at_the_next_start() {
 #[tokio::test]
 async fn a_file_size_limit_is_an_error_and_no_end() {
     let script = format!(
-        "ulimit -f 2048; exec {} --listen 127.0.0.1:0",
+        "ulimit -f 6144; exec {} --listen 127.0.0.1:0",
         BINARY.display()
     );
     let shell = Command::new(std::path::Path::new("/bin/sh"));
