@@ -43,11 +43,9 @@ async fn a_definition_is_there_whole_or_not_at_all() {
         let (told, found) = live_die_and_look(&binary, &database, &fault).await.unwrap();
         println!("{fault}: {told:?}, {found:?}");
         assert!(found.is_consistent(), "{fault}: {found:?}");
-        // What was acknowledged is kept.
-        match told.as_slice() {
-            [204] => assert!(found.is_whole(), "{fault}"),
-            [204, 204] => assert!(found.is_nothing(), "{fault}"),
-            _ => {}
+        // What was acknowledged is kept. The removal may be kept as well when its answer was lost.
+        if told == [204, 204] {
+            assert!(found.is_nothing(), "{fault}");
         }
         whole += usize::from(found.is_whole());
         died += usize::from(told.len() < 2);
