@@ -85,9 +85,12 @@ pub(super) async fn summary(
     if output.status.success() {
         return Ok(output.stdout);
     }
-    Err(Failure::step(format!(
-        "the reader refuses the body: {}\n{}",
-        String::from_utf8_lossy(&output.stderr).trim_end(),
-        String::from_utf8_lossy(body),
-    )))
+    Err(Failure::Mismatch {
+        what: "the body, as an independent reader reads it".to_owned(),
+        expected: "a body that the reader accepts".to_owned(),
+        found: String::from_utf8_lossy(&output.stderr)
+            .trim_end()
+            .to_owned(),
+        context: String::from_utf8_lossy(body).into_owned(),
+    })
 }
