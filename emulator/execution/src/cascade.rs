@@ -1,4 +1,4 @@
-//! What a change of a row does to the rows that refer to it: they get its new owner, and those with whom it is shared
+//! What a change of a row does to the rows that refer to it: these rows get the new owner and the shares of the row
 //! (cascading behaviors, PV-070 to PV-077). Deletions cascade in the store.
 //!
 //! The rows that go along are found first, each once, so that rows that refer to each other in a circle end too. They

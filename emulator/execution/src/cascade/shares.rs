@@ -1,4 +1,4 @@
-//! Changes with whom a row is shared, and the rows below it (PV-072 to PV-076).
+//! Changes the shares of a row and of the rows below it (PV-072 to PV-076).
 //!
 //! Each share is a row of `principalobjectaccess` for a row and a principal. It holds the rights that were granted for
 //! the row, and apart from them those that the row has from a row above.

@@ -1,4 +1,4 @@
-//! `ModifyAccess`: gives a user or a team, with whom a row is shared, other rights on it (PV-071).
+//! `ModifyAccess`: replaces the rights that a user or a team has on a shared row (PV-071).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! `RetrieveSharedPrincipalsAndAccess`: tells with whom a row is shared, and with which rights (PV-074).
+//! `RetrieveSharedPrincipalsAndAccess`: tells the users and teams that share a row, and the rights of each (PV-074).
 
 use std::borrow::Cow;
 

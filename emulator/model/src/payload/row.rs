@@ -174,7 +174,7 @@ fn write_members(table: &Table, entity: &Entity, form: &RowForm<'_>, object: &mu
                 write(name, form);
             }
         }
-        // What nobody has asked for has no annotations (BG-05C).
+        // A column without a requested annotation gets none (BG-05C).
         for name in added(table, entity).into_iter().flatten() {
             if *columns != Columns::All && !is_named(columns, name) {
                 write(name, &bare);

@@ -68,7 +68,7 @@ choices! {
     }
     /// What access to a row gives on the rows that get it as their parent by a parental relationship.
     ParentAccess {
-        /// The same access: the owner of the parent and those with whom it is shared.
+        /// The same access: for the owner of the parent, and for every user and team that shares the parent.
         Inherited = "inherited",
         /// None.
         NoAccess = "none",
