@@ -101,8 +101,8 @@ pub(crate) fn shares_of(session: &mut Session<'_>, id: Uuid) -> Result<Vec<Entit
     all_rows(session, query)
 }
 
-/// Passes on who has access to a row above, where a row gets it: the owner of the row above, and those with whom that row
-/// is shared. Those of the row that was above before lose it.
+/// Passes the access to a parent row on to its new child row: the parent's owner, and the users and teams that share the
+/// parent, get access to the child. The owner and the sharers of the former parent lose it.
 ///
 /// # Errors
 /// The store fails.

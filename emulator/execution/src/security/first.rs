@@ -21,7 +21,8 @@ const BASIC_USER: Uuid = uuid!("50000000-0000-4000-8000-000000000002");
 /// The role that allows impersonation (PV-020).
 const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
 
-/// Tables with secure configurations, and the one that tells what is shared with whom: an administrator reads them, and a user whose role has the privilege on them.
+/// Tables whose rows only an administrator reads, or a user whose role has the privilege: secure configurations, trace
+/// logs, and the rows that share rows.
 const SECRETS: [&str; 3] = [
     "sdkmessageprocessingstepsecureconfig",
     "plugintracelog",
