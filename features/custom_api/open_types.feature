@@ -227,6 +227,28 @@ Feature: Open types
       | accept | #Collection(String)                         | ["a"]     | 200    | /p/0           | a          |
       | accept | #Collection(Int32)                          | [7]       | 200    | /p/0           | 7          |
 
+  @CA-085
+  Scenario: Without a rule, an array does not reach a plug-in over the Web API
+    Given the custom API "sample_Open"
+      | kind      | name    | type   |
+      | parameter | Payload | Entity |
+      | property  | Out     | Entity |
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/customapis({custom api})
+
+      {"PluginTypeId@odata.bind":"/plugintypes(f72b81c0-75dc-483d-952b-2c78d104180e)"}
+      """
+    And the plug-in type "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin" is handled by "open.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Open
+
+      {"Payload":{"@odata.type":"#Microsoft.Dynamics.CRM.expando","p@odata.type":"#Collection(String)","p":["a"]}}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040224
+
   @CA-087
   Scenario: In the background nothing is lost
     Given the custom API "sample_Open"

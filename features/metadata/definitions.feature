@@ -39,6 +39,7 @@ Feature: Definitions over the Web API
       | startswith(LogicalName,'customapi')                                                | 3     |
       | OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and IsCustomEntity eq true | 1 |
       | ChangeTrackingEnabled eq true and CanChangeTrackingBeEnabled/Value eq true         | 2     |
+      | LogicalName eq 'account' and CanChangeTrackingBeEnabled/Value eq false             | 0     |
       | MetadataId eq 70816501-edb9-4740-a16c-6a5efbc05d84                                 | 1     |
       | PrimaryImageAttribute ne null                                                      | 0     |
 

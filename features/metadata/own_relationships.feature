@@ -45,6 +45,43 @@ Feature: Relationships, keys and option sets of an organization's own
     Then the status is 400
     And "/error/code" equals 0x8004432b
 
+  @MD-013 @MD-120
+  Scenario Outline: A relationship with navigation properties of other names is found at both tables: <table>
+    Given the table "new_pen"
+    And the table "new_ink"
+    When a client sends
+      """
+      POST /api/data/v9.2/RelationshipDefinitions
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata", "SchemaName": "new_pen_ink",
+       "ReferencedEntity": "new_pen", "ReferencingEntity": "new_ink",
+       "ReferencedEntityNavigationPropertyName": "new_Inks", "ReferencingEntityNavigationPropertyName": "new_Pen",
+       "Lookup": {"@odata.type": "Microsoft.Dynamics.CRM.LookupAttributeMetadata", "SchemaName": "new_PenId"}}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions(LogicalName='<table>')/<relationships>?$select=SchemaName,ReferencedEntity,ReferencedAttribute,ReferencingEntity,ReferencingAttribute,ReferencedEntityNavigationPropertyName,ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'new_penid'
+      """
+    Then "value" has 1 item
+    And "/value/0/SchemaName" equals new_pen_ink
+    And "/value/0/ReferencedEntity" equals new_pen
+    And "/value/0/ReferencedAttribute" equals new_penid
+    And "/value/0/ReferencingEntity" equals new_ink
+    And "/value/0/ReferencingAttribute" equals new_penid
+    And "/value/0/ReferencedEntityNavigationPropertyName" equals new_Inks
+    And "/value/0/ReferencingEntityNavigationPropertyName" equals new_Pen
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions(LogicalName='<table>')/<others>?$select=SchemaName&$filter=SchemaName eq 'new_pen_ink'
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | table   | relationships          | others                 |
+      | new_pen | OneToManyRelationships | ManyToOneRelationships |
+      | new_ink | ManyToOneRelationships | OneToManyRelationships |
+
   @MD-121
   Scenario: What a deletion does to the rows that refer to a row
     Given the table "new_pen"

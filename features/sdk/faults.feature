@@ -107,7 +107,7 @@ Feature: Faults of the SDK's service
       | e:ArrayOfanyType | -2147220715 | ArrayOfanyType` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfanyType"/></a:KeyValuePairOfstringanyType> |
       | c:Surprise                  | -2147204753 | has the unknown type                       | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:Surprise"/></a:KeyValuePairOfstringanyType> |
 
-  @SO-03C
+  @SO-03C @MS-043
   Scenario Outline: An alternate key that the table does not have is refused, and the journal keeps it
     When the SDK executes "<message>" with <target>
     Then the status is 500

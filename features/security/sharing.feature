@@ -75,6 +75,11 @@ Feature: Sharing
       {"name": "Changed"}
       """
     Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({deal})?$select=name
+      """
+    Then "name" equals Changed
     Given the client is "Ada"
     When a client sends
       """

@@ -153,7 +153,13 @@ Feature: The description of the Web API
     Then "/operations/sample_Known/kind" equals Action
     And "/operations/sample_Silent" is absent
     Given the custom API "sample_Hidden"
-    And a client has sent
+    When a client sends
+      """
+      GET /api/data/v9.2/$metadata
+      """
+    And the CSDL reader accepts the body
+    Then "/operations/sample_Hidden/kind" equals Action
+    Given a client has sent
       """
       PATCH /api/data/v9.2/customapis({custom api})
 
