@@ -9,7 +9,8 @@ use uuid::Uuid;
 /// A moment of an organization's definitions. Its text has the form of the platform's stamps: a number, and a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
-    /// Of which organization's history the version is: tells the tables of the data files apart.
+    /// Of which history the version is: follows from the organization, from the tables of the data files, and from all
+    /// definitions so far. A database that was begun anew has another one, even if it was begun in the same way.
     history: u32,
     /// The number of definitions so far.
     version: u32,
@@ -19,16 +20,29 @@ pub(crate) struct Stamp {
 const TIME: &str = "!01/01/1900 00:00:00";
 
 impl Stamp {
-    /// That of a snapshot.
-    pub(crate) fn of(metadata: &Metadata) -> Self {
+    /// That of a snapshot of an organization with this `organizationid`.
+    pub(crate) fn of(metadata: &Metadata, organization: Uuid) -> Self {
+        let version = u32::try_from(metadata.version()).unwrap_or(u32::MAX);
+        Self::at(metadata, organization, version).unwrap_or(Self {
+            history: 0,
+            version,
+        })
+    }
+
+    /// That of the moment at which the organization had so many definitions; `None` if it never had.
+    fn at(metadata: &Metadata, organization: Uuid, version: u32) -> Option<Self> {
+        let definitions = metadata.fingerprint(u64::from(version))?;
         let names = metadata.tables().map(|table| &table.logical_name);
         let system = names.filter(|name| metadata.is_system(name));
         let system = system.map(String::as_str).collect::<Vec<_>>().join(" ");
-        Self {
-            history: named(&format!("metadata/{}/{system}", env!("CARGO_PKG_VERSION"))).as_u128()
-                as u32,
-            version: u32::try_from(metadata.version()).unwrap_or(u32::MAX),
-        }
+        let release = env!("CARGO_PKG_VERSION");
+        let history = named(&format!(
+            "metadata/{release}/{organization}/{definitions}/{system}"
+        ));
+        Some(Self {
+            history: history.as_u128() as u32,
+            version,
+        })
     }
 
     /// The stamp with this text; `None` for another text.
@@ -40,9 +54,9 @@ impl Stamp {
         })
     }
 
-    /// Whether this is a moment of the same definitions as `now`, and not after it.
-    pub(crate) const fn is_before(self, now: Self) -> bool {
-        self.history == now.history && self.version <= now.version
+    /// Whether the organization was at this moment before it came to the snapshot, or is there.
+    pub(crate) fn leads_to(self, metadata: &Metadata, organization: Uuid) -> bool {
+        Self::at(metadata, organization, self.version) == Some(self)
     }
 
     /// Whether a definition has changed the table after this moment.

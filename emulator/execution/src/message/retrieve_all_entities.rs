@@ -42,10 +42,11 @@ pub(super) fn run(
     let parts = definition::parts(&mut arguments);
     let definitions = definition::definitions(session);
     let entities = definitions.entities.iter().map(|of| of.with(parts));
+    let now = Stamp::of(session.metadata(), session.core().id);
     Ok(OrganizationResponse::default()
         .with(
             "EntityMetadata",
             ComplexCollection::of(&ENTITY, entities.collect()),
         )
-        .with("Timestamp", Stamp::of(session.metadata()).to_string()))
+        .with("Timestamp", now.to_string()))
 }

@@ -54,12 +54,16 @@ pub(super) fn run(
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
     let mut arguments = Arguments::of(request);
-    let definitions = definition::definitions(session);
     let metadata = session.metadata();
-    let now = Stamp::of(metadata);
+    let organization = session.core().id;
+    let now = Stamp::of(metadata, organization);
     let known = definition::name(&mut arguments, "ClientVersionStamp");
     let since = match known.filter(|stamp| !stamp.is_empty()) {
-        Some(text) => Some(read(&text, now)?),
+        Some(text) => Some(
+            Stamp::read(&text)
+                .filter(|since| since.leads_to(metadata, organization))
+                .ok_or_else(expired)?,
+        ),
         None => None,
     };
     let filters = arguments.take("DeletedMetadataFilters");
@@ -69,12 +73,15 @@ pub(super) fn run(
         Value::Complex(query) => Some(&**query),
         _ => None,
     });
+    let definitions = || definition::definitions(session);
     let entities = match since {
+        // A client that asks again and again need not have the definitions made.
+        Some(since) if since == now => Vec::new(),
         Some(since) => {
             let changed = |table: &str| since.precedes(metadata, table);
-            query::run(&definitions, asked, Some(&changed))?
+            query::run(&definitions(), asked, Some(&changed))?
         }
-        None => query::run(&definitions, asked, None)?,
+        None => query::run(&definitions(), asked, None)?,
     };
     // A client that knows nothing need not forget anything.
     let removed = since.map(|since| since.removed(metadata, filters.unwrap_or(TABLES)));
@@ -93,13 +100,6 @@ pub(super) fn run(
 
 /// The deleted definitions that come where the client does not say which: `Default`.
 const TABLES: i64 = 1;
-
-/// The stamp that a client sends.
-fn read(text: &str, now: Stamp) -> Result<Stamp, Fault> {
-    Stamp::read(text)
-        .filter(|since| since.is_before(now))
-        .ok_or_else(expired)
-}
 
 /// The stamp is none of this organization's: the client reads everything again, as it does after the days that the
 /// platform keeps changes.

@@ -5,6 +5,7 @@ mod harness;
 mod joined_definitions;
 mod open_types;
 mod plug_ins;
+mod stamps;
 mod units;
 
 use std::collections::BTreeSet;

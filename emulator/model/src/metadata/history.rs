@@ -1,8 +1,9 @@
-//! When an organization's definitions were changed: the numbers by which a client asks for what is new, and the ids of
-//! what is no longer there.
+//! When an organization's definitions were changed: the numbers by which a client asks for what is new, the fingerprints
+//! by which two histories are told apart, and the ids of what is no longer there.
 
 use std::collections::HashMap;
 
+use dataverse_protocol::named::named;
 use uuid::Uuid;
 
 use crate::metadata::Metadata;
@@ -43,6 +44,8 @@ pub(super) struct History {
     pub(super) number: u64,
     /// The last definition that changed each table, or a relationship of it.
     changed: HashMap<String, u64>,
+    /// For each definition, the fingerprint of all definitions up to it.
+    fingerprints: Vec<Uuid>,
     pub(super) removed: Vec<Removed>,
 }
 
@@ -50,6 +53,11 @@ impl History {
     /// Takes a definition that is about to be applied to `before`.
     pub(super) fn note(&mut self, before: &Metadata, definition: &Definition) {
         self.number += 1;
+        let before_it = self.fingerprints.last().copied().unwrap_or_default();
+        // Every definition can be written: it is stored in this form.
+        let written = serde_json::to_string(definition).unwrap_or_default();
+        self.fingerprints
+            .push(named(&format!("{before_it}{written}")));
         match definition {
             Definition::OptionSet(set) => {
                 for table in before.tables().filter(|table| uses(table, &set.name)) {
@@ -161,6 +169,15 @@ impl Metadata {
     /// The number of definitions that made this snapshot: a later snapshot has a greater one.
     pub fn version(&self) -> u64 {
         self.history.number
+    }
+
+    /// What identifies the first `version` definitions, their contents and their order: another history of as many has
+    /// another one. `None` if there are not so many.
+    pub fn fingerprint(&self, version: u64) -> Option<Uuid> {
+        match usize::try_from(version).ok()? {
+            0 => Some(Uuid::nil()),
+            count => self.history.fingerprints.get(count - 1).copied(),
+        }
     }
 
     /// The number of the last definition that changed a table or its relationships; 0 for a table as the platform has it.

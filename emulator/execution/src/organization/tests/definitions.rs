@@ -44,11 +44,11 @@ fn column(name: &str, kind: ColumnKind) -> Column {
     }
 }
 
-fn text(name: &str) -> Column {
+pub(super) fn text(name: &str) -> Column {
     column(name, ColumnKind::String { max_length: 100 })
 }
 
-fn pen() -> Table {
+pub(super) fn pen() -> Table {
     let columns = [
         column("new_penid", ColumnKind::Uniqueidentifier),
         text("new_name"),
