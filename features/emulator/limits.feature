@@ -124,6 +124,46 @@ Feature: Limits
     And "/error/message" matches "more than 1 levels deep"
 
   @SF-011
+  Scenario: A table with too many columns
+    Given the limits are
+      | table_columns | 21 |
+    When a client sends
+      """
+      POST /api/data/v9.2/EntityDefinitions
+
+      {"SchemaName": "new_Pen", "OwnershipType": "UserOwned",
+       "DisplayName": {"LocalizedLabels": [{"Label": "Pen", "LanguageCode": 1033}]},
+       "DisplayCollectionName": {"LocalizedLabels": [{"Label": "Pens", "LanguageCode": 1033}]},
+       "Attributes": [{"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", "IsPrimaryName": true, "SchemaName": "new_Name"},
+         {"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", "SchemaName": "new_One"},
+         {"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", "SchemaName": "new_Two"},
+         {"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", "SchemaName": "new_Three"}]}
+      """
+    Then the status is 400
+    And "/error/message" equals The table 'new_pen' would have 22 columns: expected at most 21.
+    Given the table "new_pen"
+      | column  | type   | members         |
+      | new_One | String | "MaxLength": 10 |
+    When a client sends
+      """
+      POST /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", "SchemaName": "new_Two"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", "SchemaName": "new_Three"}
+      """
+    Then the status is 400
+    And "/error/message" equals The table 'new_pen' would have 22 columns: expected at most 21.
+    When the SDK executes "CreateAttribute" with <a:KeyValuePairOfstringanyType><b:key>EntityName</b:key><b:value i:type="c:string">new_pen</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Attribute</b:key><b:value i:type="m:IntegerAttributeMetadata" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata"><m:SchemaName>new_Three</m:SchemaName></b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The table 'new_pen' would have 22 columns: expected at most 21.
+
+  @SF-011
   Scenario: A change that cascades to too many rows
     Given the limits are
       | cascaded_rows | 1 |

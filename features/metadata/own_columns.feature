@@ -249,14 +249,63 @@ Feature: Columns of an organization's own
       {"@odata.type": "Microsoft.Dynamics.CRM.<type>AttributeMetadata", "SchemaName": "new_Value", <members>}
       """
     Then the status is 501
+    And "/error/code" equals emulator:not_emulated
+    And "/error/message" equals <what> is not emulated.
+    When a client sends
+      """
+      GET /api/data/v9.2/new_pens?$select=new_value
+      """
+    Then the status is 400
 
     Examples:
-      | type   | members                                |
-      | String | "AutoNumberFormat": "P-{SEQNUM:4}"     |
-      | String | "SourceType": 1                        |
-      | String | "IsSecured": true                      |
-      | File   | "MaxSizeInKB": 1000                    |
-      | Image  | "MaxSizeInKB": 1000                    |
+      | type             | members                                        | what                                                |
+      | String           | "AutoNumberFormat": "P-{SEQNUM:4}"             | A column with an AutoNumberFormat                   |
+      | String           | "SourceType": 1                                | A calculated or rolled-up column                    |
+      | Integer          | "SourceType": 1, "FormulaDefinition": "1 + 1" | A calculated or rolled-up column                    |
+      | Money            | "SourceType": 2                                | A calculated or rolled-up column                    |
+      | Decimal          | "SourceType": 3                                | A calculated or rolled-up column                    |
+      | DateTime         | "FormulaDefinition": "1 + 1"                  | A calculated or rolled-up column                    |
+      | String           | "IsSecured": true                              | A column with security of its own                   |
+      | Picklist         | "IsSecured": true                              | A column with security of its own                   |
+      | File             | "MaxSizeInKB": 1000                            | A column of the type FileAttributeMetadata          |
+      | Image            | "MaxSizeInKB": 1000                            | A column of the type ImageAttributeMetadata         |
+      | EntityName       | "IsSecured": false                             | A column of the type EntityNameAttributeMetadata    |
+      | ManagedProperty  | "IsSecured": false                             | A column of the type ManagedPropertyAttributeMetadata |
+      | UniqueIdentifier | "IsSecured": false                             | A column of the type UniqueIdentifierAttributeMetadata |
+
+  @MD-10F @alone
+  Scenario Outline: A change to a kind of column that is not emulated: <members>
+    Given the table "new_pen"
+      | column   | type   | members         |
+      | new_Code | String | "MaxLength": 10 |
+    When a client sends
+      """
+      PUT /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes(LogicalName='new_code')
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.StringAttributeMetadata", <members>}
+      """
+    Then the status is 501
+    And "/error/message" equals <what> is not emulated.
+
+    Examples:
+      | members                            | what                              |
+      | "AutoNumberFormat": "P-{SEQNUM:4}" | A column with an AutoNumberFormat |
+      | "SourceType": 2                    | A calculated or rolled-up column  |
+      | "IsSecured": true                  | A column with security of its own |
+
+  @MD-10F @alone
+  Scenario: A lookup with security of its own is not emulated
+    Given the table "new_pen"
+    When a client sends
+      """
+      POST /api/data/v9.2/RelationshipDefinitions
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata", "SchemaName": "new_account_pen",
+       "ReferencedEntity": "account", "ReferencingEntity": "new_pen",
+       "Lookup": {"@odata.type": "Microsoft.Dynamics.CRM.LookupAttributeMetadata", "SchemaName": "new_AccountId", "IsSecured": true}}
+      """
+    Then the status is 501
+    And "/error/message" equals A column with security of its own is not emulated.
 
   @MD-110
   Scenario Outline: What is no column: <type> with <members>

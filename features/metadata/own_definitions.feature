@@ -181,6 +181,77 @@ Feature: Definitions of an organization's own, read
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/LogicalName" equals new_pen
 
+  @MD-188 @alone
+  Scenario: A stamp of another organization is expired
+    Given the table "new_pen"
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveMetadataChanges(Query=@p1)?@p1={"Properties":{"AllProperties":false,"PropertyNames":["LogicalName"]}}
+      """
+    Then "/ServerVersionStamp" is remembered as "stamp"
+    # A run that has failed leaves the organization open.
+    When a client sends
+      """
+      DELETE {first}/_emulator/v1/organizations/{organization}-stamps
+      """
+    And a client sends
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}-stamps"}
+      """
+    Then the status is 201
+    And "url" is remembered as "other"
+    When a client sends
+      """
+      GET {other}/api/data/v9.2/RetrieveMetadataChanges(ClientVersionStamp='{stamp}')
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80044352
+    When a client sends
+      """
+      GET {other}/api/data/v9.2/RetrieveMetadataChanges(Query=@p1)?@p1={"Properties":{"AllProperties":false,"PropertyNames":["LogicalName"]}}
+      """
+    Then "/ServerVersionStamp" is remembered as "first stamp"
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveMetadataChanges(ClientVersionStamp='{first stamp}')
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80044352
+    When the SDK executes "RetrieveMetadataChanges" with
+      | ClientVersionStamp | String | {first stamp} |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204270"
+    When a client sends
+      """
+      DELETE {first}/_emulator/v1/organizations/{organization}-stamps
+      """
+    Then the status is 204
+
+  @MD-189
+  Scenario Outline: What the platform says of the columns that it adds: <column>
+    Given the table "new_pen"
+      | column    | type  | members          |
+      | new_Price | Money | "MaxValue": 1000 |
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes(LogicalName='<column>')?$select=Description
+      """
+    Then the status is 200
+    And "/Description/UserLocalizedLabel/Label" equals <description>
+
+    Examples:
+      | column               | description                                                  |
+      | new_penid            | Unique identifier for entity instances                       |
+      | createdon            | Date and time when the record was created.                   |
+      | modifiedonbehalfby   | Unique identifier of the delegate user who modified the record. |
+      | statecode            | Status of the new_Pen                                        |
+      | statuscode           | Reason for the status of the new_Pen                         |
+      | ownerid              | Owner Id                                                     |
+      | importsequencenumber | Sequence number of the import that created this record.      |
+      | new_price_base       | Value of the new_Price in base currency.                     |
+
   @MD-186
   Scenario Outline: What was deleted since a stamp: <filters>
     Given the table "new_pen"

@@ -44,6 +44,8 @@ pub(crate) use table::{before_removal, changed_table, create_table, table_of};
 pub(crate) struct Draft {
     metadata: Metadata,
     definitions: Vec<Definition>,
+    /// The limit `table_columns`.
+    most_columns: usize,
 }
 
 impl Draft {
@@ -60,6 +62,7 @@ impl Draft {
         Ok(Self {
             metadata: session.metadata().clone(),
             definitions: Vec::new(),
+            most_columns: session.limits().table_columns,
         })
     }
 
@@ -71,12 +74,32 @@ impl Draft {
     /// Applies a definition.
     ///
     /// # Errors
-    /// The definition does not fit the tables.
+    /// The definition does not fit the tables, or makes a table with too many columns.
     pub(crate) fn define(&mut self, definition: Definition) -> Result<(), Fault> {
+        self.check_columns(&definition)?;
         let next = self.metadata.define(&definition);
         self.metadata = next.map_err(|error| refusal(&error))?;
         self.definitions.push(definition);
         Ok(())
+    }
+
+    /// Holds the number of a table's columns against the limit, before the definition is checked column by column.
+    fn check_columns(&self, definition: &Definition) -> Result<(), Fault> {
+        let (table, count) = match definition {
+            Definition::Table(table) => (&table.logical_name, table.columns.len()),
+            Definition::Column { table, .. } => {
+                let known = self.metadata.table(table);
+                (table, known.map_or(0, |known| known.columns.len()) + 1)
+            }
+            _ => return Ok(()),
+        };
+        if count <= self.most_columns {
+            return Ok(());
+        }
+        Err(Fault::invalid_argument(format!(
+            "The table '{table}' would have {count} columns: expected at most {}.",
+            self.most_columns
+        )))
     }
 
     /// Hands the definitions to the session, with the rows that tables have in other tables.

@@ -139,6 +139,8 @@ limits! {
     xml_attributes: Number = 64, 8 => 256;
     /// Addresses that the references (`$1`) of one body stand for together; a body with more is refused with 413.
     reference_size: Bytes = MIB, 64 => 16 * MIB;
+    /// Columns of a table, those among them that the platform adds; a definition that makes more is refused.
+    table_columns: Number = 1_000, 1 => 1_000;
     /// How deep rows nest in rows of one create; a deeper one is refused.
     insert_depth: Number = 8, 1 => 8;
     /// Rows that a change of a row cascades to, such as those that get the new owner of the row above.

@@ -1,7 +1,7 @@
 //! Columns: what a client gives for a new or a changed one, by its type.
 
 use dataverse_model::metadata::{
-    ChoiceKind, Column, ColumnKind, DateBehavior, Details, Labels, OptionSet, Readable,
+    ChoiceKind, Column, ColumnKind, DateBehavior, Details, ENGLISH, Labels, OptionSet, Readable,
     RequiredLevel, Table, Writable,
 };
 use dataverse_operation::fault::{Fault, code};
@@ -105,24 +105,31 @@ pub(super) fn plain(logical_name: &str, schema_name: &str, labels: Option<Labels
     }
 }
 
+/// The details of a column that the platform adds, with what it says of it.
+pub(super) fn described(description: &str) -> Details {
+    Details {
+        description: Some(Labels::english(description)),
+        ..Details::default()
+    }
+}
+
 /// The column with the amount in the base currency.
 fn base(amount: &Column) -> Column {
-    let label = format!(
-        "{} (Base)",
-        amount.display_name.text(dataverse_model::metadata::ENGLISH)
-    );
+    let text = amount.display_name.text(ENGLISH);
+    let label = format!("{text} (Base)");
     let logical_name = format!("{}_base", amount.logical_name);
     let schema_name = format!("{}_Base", amount.schema_name);
     Column {
         kind: amount.kind.clone(),
         write: Writable::Never,
         base_of: Some(amount.logical_name.clone()),
+        details: described(&format!("Value of the {text} in base currency.")),
         ..plain(&logical_name, &schema_name, Some(Labels::english(label)))
     }
 }
 
 /// Refuses what needs more than a value in each row.
-fn refuse_special(given: Members<'_>) -> Result<(), Fault> {
+pub(super) fn refuse_special(given: Members<'_>) -> Result<(), Fault> {
     if given.text("AutoNumberFormat").is_some() {
         return Err(Fault::not_emulated("A column with an AutoNumberFormat"));
     }

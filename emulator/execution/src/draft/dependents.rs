@@ -4,7 +4,7 @@
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator, Query};
-use dataverse_protocol::value::Value;
+use dataverse_protocol::value::{Entity, Value};
 
 use super::CANNOT_DELETE_IN_USE_COMPONENT;
 use crate::sdk_messages::FILTER;
@@ -20,18 +20,18 @@ pub(crate) enum Part<'n> {
 /// Checks that neither a step nor a custom API depends on a part.
 ///
 /// # Errors
-/// One does.
+/// One does; the text names them.
 pub(crate) fn free(session: &mut Session<'_>, part: Part<'_>) -> Result<(), Fault> {
     let (table, column) = match part {
         Part::Table(table) => (table, None),
         Part::Column { table, column } => (table, Some(column)),
     };
     let filters = rows(session, FILTER, "primaryobjecttypecode", table.into())?;
-    let mut count = 0;
+    let mut dependents = Vec::new();
     for filter in filters {
         let id = filter.id.unwrap_or_default();
         let steps = rows(session, STEP, "sdkmessagefilterid", id.into())?;
-        let uses = |step: &&dataverse_protocol::value::Entity| match column {
+        let uses = |step: &&Entity| match column {
             None => true,
             Some(column) => {
                 let names = step.get("filteringattributes").and_then(Value::as_str);
@@ -39,24 +39,43 @@ pub(crate) fn free(session: &mut Session<'_>, part: Part<'_>) -> Result<(), Faul
                 names.any(|name| name.trim() == column)
             }
         };
-        count += steps.iter().filter(uses).count();
+        let steps = steps.iter().filter(uses);
+        dependents.extend(steps.map(|step| named("step", step, "name")));
     }
     if column.is_none() {
-        count += rows(session, "customapi", "boundentitylogicalname", table.into())?.len();
+        let bound = rows(session, "customapi", "boundentitylogicalname", table.into())?;
+        let bound = bound.iter();
+        dependents.extend(bound.map(|api| named("custom API", api, "uniquename")));
     }
-    if count == 0 {
+    if dependents.is_empty() {
         return Ok(());
     }
     let (kind, name) = match column {
         None => ("Entity", table.to_owned()),
         Some(column) => ("Attribute", format!("{table}.{column}")),
     };
+    let count = dependents.len();
+    let shown = dependents.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+    let more = match count.saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     Err(Fault::new(
         CANNOT_DELETE_IN_USE_COMPONENT,
         format!(
-            "The {kind}({name}) component cannot be deleted because it is referenced by {count} other components. For a list of referenced components, use the RetrieveDependenciesForDeleteRequest."
+            "The {kind}({name}) component cannot be deleted because it is referenced by {count} other components. For a list of referenced components, use the RetrieveDependenciesForDeleteRequest. They are {}{more}.",
+            shown.join(", ")
         ),
     ))
+}
+
+/// How many components a refusal names.
+const SHOWN: usize = 10;
+
+/// A component for a refusal, by what it is called.
+fn named(kind: &str, row: &Entity, column: &str) -> String {
+    let name = row.get(column).and_then(Value::as_str);
+    format!("the {kind} '{}'", name.unwrap_or_default())
 }
 
 const STEP: &str = "sdkmessageprocessingstep";
@@ -66,7 +85,7 @@ fn rows(
     table: &str,
     column: &str,
     value: Value,
-) -> Result<Vec<dataverse_protocol::value::Entity>, Fault> {
+) -> Result<Vec<Entity>, Fault> {
     let mut query = Query::new(table);
     query.filter = Filter::Condition(Condition {
         column: ColumnPath::of(column),

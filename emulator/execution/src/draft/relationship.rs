@@ -68,6 +68,7 @@ fn lookup(
     sides: &LookupSides<'_>,
 ) -> Result<(String, Column), Fault> {
     let given = sides.column;
+    column::refuse_special(given)?;
     let schema_name = given.required_text("SchemaName")?;
     let logical_name = names::logical(session, "lookup", schema_name)?;
     let first = sides.relationships.first();
@@ -229,7 +230,8 @@ pub(crate) fn intersect(
         columns.push(column);
         sides.push(side);
     }
-    let standard = standard_columns(&logical_name, &["version"]);
+    let label = dataverse_model::metadata::Labels::english(between);
+    let standard = standard_columns(&logical_name, &label, &["version"]);
     columns.extend(standard.map_err(|error| super::refusal(&error))?);
     identify(session, &mut columns);
     let mut details = given.details(&KEPT)?;
@@ -238,7 +240,6 @@ pub(crate) fn intersect(
         .metadata()
         .tables()
         .map(|table| table.object_type_code);
-    let label = dataverse_model::metadata::Labels::english(between);
     let sides = sides.try_into().map_err(|_| Fault::unexpected())?;
     Ok(Table {
         entity_set: format!("{logical_name}set"),

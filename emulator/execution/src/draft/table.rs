@@ -147,6 +147,12 @@ fn new_table(
     let ownership = ownership(given)?;
     let attributes = given.list("Attributes");
     let is_primary = |column: &&Members<'_>| column.flag("IsPrimaryName") == Some(true);
+    let primaries = attributes.iter().filter(is_primary).count() + usize::from(primary.is_some());
+    if primaries > 1 {
+        return Err(Fault::invalid_argument(format!(
+            "The table '{schema_name}' has {primaries} primary names: expected one."
+        )));
+    }
     let primary = primary.or_else(|| attributes.iter().find(is_primary).copied());
     let primary = primary.ok_or_else(|| {
         Fault::invalid_argument(format!(
@@ -171,7 +177,7 @@ fn new_table(
         Ownership::User => groups.chain([OWNERSHIP]).collect(),
         _ => groups.collect(),
     };
-    let standard = standard_columns(&logical_name, &groups);
+    let standard = standard_columns(&logical_name, &display_name, &groups);
     columns.extend(standard.map_err(|error| super::refusal(&error))?);
     identify(session, &mut columns);
     let mut details = given.details(&KEPT)?;
@@ -229,6 +235,7 @@ pub(super) fn key(logical_name: &str, table: &str) -> Column {
         kind: ColumnKind::Uniqueidentifier,
         required: RequiredLevel::SystemRequired,
         write: Writable::CreateOnly,
+        details: column::described("Unique identifier for entity instances"),
         ..column::plain(logical_name, &format!("{table}Id"), None)
     }
 }

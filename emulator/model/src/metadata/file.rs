@@ -81,6 +81,10 @@ pub(super) struct AssociationFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupFile {
     pub(super) columns: IndexMap<String, ColumnFile>,
+    /// What the platform says of these columns in a table of a publisher's, by their names. `{label}` stands for the
+    /// table's label. The platform's own tables say something of their own.
+    #[serde(default)]
+    pub(super) descriptions: IndexMap<String, Labels>,
 }
 
 /// A file of global option sets.

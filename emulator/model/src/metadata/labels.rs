@@ -43,6 +43,17 @@ impl Labels {
         self
     }
 
+    /// These texts with the text of `other` in the same language in the place of a placeholder.
+    #[must_use]
+    pub fn filled(&self, placeholder: &str, other: &Self) -> Self {
+        let filled = |(language, text): (&LanguageCode, &String)| {
+            (*language, text.replace(placeholder, other.text(*language)))
+        };
+        Self {
+            texts: self.texts.iter().map(filled).collect(),
+        }
+    }
+
     /// The text in a language, or in the base language if there is no translation.
     pub fn text(&self, language: LanguageCode) -> &str {
         self.texts

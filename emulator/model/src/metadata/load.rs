@@ -15,6 +15,7 @@ use crate::metadata::error::{DefinitionError, MetadataError, Problem};
 use crate::metadata::file::{
     AssociationFile, ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile,
 };
+use crate::metadata::labels::Labels;
 use crate::metadata::prove;
 use crate::metadata::table::{Association, AssociationSide, RowStorage, Table};
 
@@ -85,11 +86,16 @@ fn groups(sources: &[Source<'_>]) -> Result<IndexMap<String, GroupFile>, Metadat
         .collect()
 }
 
-/// The columns that the platform adds to an organization's own table, by the names of their groups.
+/// The columns that the platform adds to an organization's own table with this name and this label, by the names of their
+/// groups, with the descriptions that it gives them (MD-189).
 ///
 /// # Errors
 /// A group that does not exist.
-pub fn standard_columns(table: &str, wanted: &[&str]) -> Result<Vec<Column>, DefinitionError> {
+pub fn standard_columns(
+    table: &str,
+    label: &Labels,
+    wanted: &[&str],
+) -> Result<Vec<Column>, DefinitionError> {
     static GROUPS: LazyLock<IndexMap<String, GroupFile>> = LazyLock::new(|| {
         let groups = groups(&Sources::embedded().groups);
         groups.expect("a test reads the data files")
@@ -111,11 +117,17 @@ pub fn standard_columns(table: &str, wanted: &[&str]) -> Result<Vec<Column>, Def
         })?;
         for (name, column) in &group.columns {
             let column = context.column(name, for_table(column, table, None));
-            columns.push(column.map_err(|problem| problem.in_column(table, name))?);
+            let mut column = column.map_err(|problem| problem.in_column(table, name))?;
+            let description = group.descriptions.get(name);
+            column.details.description = description.map(|text| text.filled(LABEL, label));
+            columns.push(column);
         }
     }
     Ok(columns)
 }
+
+/// What stands for the label of the table in a description.
+const LABEL: &str = "{label}";
 
 fn stem(file: &str) -> &str {
     file.strip_suffix(".toml").unwrap_or(file)

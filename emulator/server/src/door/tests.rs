@@ -4,6 +4,7 @@ mod absolute_form;
 mod any_request;
 mod definitions;
 mod large_queries;
+mod many_columns;
 mod paging;
 mod platform_names;
 mod sinks;
