@@ -32,10 +32,14 @@ macro_rules! points {
 }
 
 points! {
+    /// The database's tables are changed by a definition that is not yet stored; nothing is committed.
+    DefinitionAltered = "definition.altered",
     /// A group of changes is written and not yet committed.
     GroupWritten = "group.written",
     /// A group of changes is committed and no sender has been answered.
     GroupCommitted = "group.committed",
+    /// A group with a definition is committed and every reader has the new tables; no sender has been answered.
+    DefinitionPublished = "definition.published",
     /// A submission is committed and not yet answered.
     SubmitCommitted = "submit.committed",
     /// An attempt is marked as running and not yet begun.
@@ -207,7 +211,7 @@ mod tests {
         );
         assert!(
             refused("submit:1")
-                .starts_with("'submit' is not a crash point; known are group.written")
+                .starts_with("'submit' is not a crash point; known are definition.altered")
         );
     }
 }

@@ -14,6 +14,7 @@ use crate::location::OpenError;
 use crate::refusal::Refusal;
 use crate::schema::{self, SchemaError};
 use dataverse_model::metadata::{Definition, Metadata};
+use dataverse_runtime::crash_points::CrashPoint;
 
 impl Edit<'_> {
     /// Changes the tables, for the writes that follow in the change.
@@ -21,6 +22,7 @@ impl Edit<'_> {
         let next = self.metadata.define(definition)?;
         self.alter(definition, &next)
             .map_err(|error| refusal_of(error, definition))?;
+        self.faults.reach(CrashPoint::DefinitionAltered);
         let stored = serde_json::to_string(definition)
             .map_err(|error| Refusal::Internal(error.to_string()))?;
         self.connection

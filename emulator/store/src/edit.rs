@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::{Attributes, Value};
+use dataverse_runtime::crash_points::CrashPoints;
 use jiff::Timestamp;
 use rusqlite::ErrorCode;
 use rusqlite::types::Value as Sql;
@@ -63,6 +64,7 @@ pub(super) struct Edit<'a> {
     /// Number of operations that waited for an attempt to start when the change began.
     pub(super) waiting: u64,
     pub(super) effects: Effects,
+    pub(super) faults: &'a CrashPoints,
 }
 
 /// What a change causes besides written rows.

@@ -11,6 +11,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::rules::Rules;
+use dataverse_runtime::crash_points::CrashPoints;
 use jiff::Timestamp;
 
 use crate::apply::is_work;
@@ -120,6 +121,8 @@ impl Unit {
     }
 
     fn edit(&mut self, write: &Write, now: Timestamp) -> Result<Outcome, Refusal> {
+        // A unit takes no definitions and commits nothing.
+        let faults = CrashPoints::none();
         let mut edit = Edit {
             connection: &self.view.connection,
             metadata: Arc::clone(&self.view.metadata),
@@ -131,6 +134,7 @@ impl Unit {
             event: CompletionEvent::Unsubscribed,
             waiting: 0,
             effects: Effects::default(),
+            faults: &faults,
         };
         let outcome = edit.write(write)?;
         edit.check_references()?;

@@ -126,6 +126,7 @@ impl Writer {
             Ok(results) => {
                 if !Arc::ptr_eq(&self.metadata, &before.metadata) {
                     self.publish();
+                    self.faults.reach(CrashPoint::DefinitionPublished);
                 }
                 let answered = results.into_iter().zip(group.drain(..));
                 answered.for_each(|(result, job)| self.conclude(result, job));
@@ -245,6 +246,7 @@ impl Writer {
             event: change.event,
             waiting: self.waiting,
             effects: Effects::default(),
+            faults: &self.faults,
         };
         let result = edit.apply(&change.writes);
         let Edit {

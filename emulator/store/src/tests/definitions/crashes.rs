@@ -42,7 +42,13 @@ async fn dies() {
 
 #[tokio::test]
 async fn a_definition_is_there_or_not_there_after_a_crash() {
-    for (point, there) in [("group.written:1", false), ("group.committed:1", true)] {
+    for (point, there) in [
+        ("definition.altered:1", false),
+        ("definition.altered:2", false),
+        ("group.written:1", false),
+        ("group.committed:1", true),
+        ("definition.published:1", true),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("organization.db");
         let died = Command::new(std::env::current_exe().unwrap())
