@@ -417,6 +417,69 @@ Feature: Definitions over the Web API
       | global_only |        | is null                              |
       | both        | /Name  | equals backgroundoperation_statecode |
 
+  @MD-027
+  Scenario Outline: Definitions without control information: <path>
+    When a client sends
+      """
+      GET /api/data/v9.2/<path>
+      Accept: application/json; odata.metadata=none
+      """
+    Then the status is 200
+    And the header "Content-Type" is "application/json; odata.metadata=none"
+    And the body equals
+      """
+      <body>
+      """
+
+    Examples:
+      | path | body |
+      | EntityDefinitions(LogicalName='account')?$select=SchemaName | {"SchemaName": "Account", "MetadataId": "70816501-edb9-4740-a16c-6a5efbc05d84"} |
+      | EntityDefinitions?$select=SchemaName&$filter=LogicalName eq 'account'&$count=true | {"@odata.count": 1, "value": [{"SchemaName": "Account", "MetadataId": "70816501-edb9-4740-a16c-6a5efbc05d84"}]} |
+      | EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName&$filter=LogicalName eq 'accountcategorycode' | {"value": [{"LogicalName": "accountcategorycode", "MetadataId": "118771ca-6fb9-4f60-8fd4-99b6124b63ad"}]} |
+      | EntityDefinitions(LogicalName='account')/EntitySetName | {"value": "accounts"} |
+
+  @MD-028
+  Scenario: Definitions with all control information
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions?$select=LogicalName,OwnershipType,ObjectTypeCode,IsCustomizable,ExternalName&$filter=LogicalName eq 'account'&$expand=Attributes($select=LogicalName;$filter=LogicalName eq 'accountcategorycode')
+      Accept: application/json;odata.metadata=full
+      """
+    Then the status is 200
+    And the header "Content-Type" is "application/json; odata.metadata=full"
+    And "@odata.context" is a text
+    And "/value/0/@odata.type" equals #Microsoft.Dynamics.CRM.EntityMetadata
+    And "/value/0/@odata.id" equals {org}/api/data/v9.2/EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)
+    And "/value/0/@odata.editLink" equals EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)
+    And "/value/0/MetadataId@odata.type" equals #Guid
+    And "/value/0/OwnershipType@odata.type" equals #Microsoft.Dynamics.CRM.OwnershipTypes
+    And "/value/0/OwnershipType" equals UserOwned
+    And "/value/0/ObjectTypeCode@odata.type" is absent
+    And "/value/0/ExternalName@odata.type" is absent
+    And "/value/0/IsCustomizable/@odata.type" equals #Microsoft.Dynamics.CRM.BooleanManagedProperty
+    And "/value/0/Keys@odata.navigationLink" equals {org}/api/data/v9.2/EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)/Keys
+    And "/value/0/Keys@odata.associationLink" equals {org}/api/data/v9.2/EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)/Keys/$ref
+    And "/value/0/Attributes/0/@odata.type" equals #Microsoft.Dynamics.CRM.PicklistAttributeMetadata
+    And "/value/0/Attributes/0/@odata.editLink" equals EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)/Attributes(118771ca-6fb9-4f60-8fd4-99b6124b63ad)
+    And "/value/0/Attributes/0/OptionSet@odata.navigationLink" equals {org}/api/data/v9.2/EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)/Attributes(118771ca-6fb9-4f60-8fd4-99b6124b63ad)/OptionSet
+
+  @MD-028
+  Scenario: One definition, and labels inside, with all control information
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions(LogicalName='account')/Attributes(LogicalName='accountcategorycode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=DisplayName&$expand=OptionSet($select=Options)
+      Accept: application/json;odata.metadata=full
+      """
+    Then the status is 200
+    And "/@odata.type" equals #Microsoft.Dynamics.CRM.PicklistAttributeMetadata
+    And "/@odata.editLink" equals EntityDefinitions('account')/Attributes(118771ca-6fb9-4f60-8fd4-99b6124b63ad)
+    And "/DisplayName/@odata.type" equals #Microsoft.Dynamics.CRM.Label
+    And "/DisplayName/LocalizedLabels@odata.type" equals #Collection(Microsoft.Dynamics.CRM.LocalizedLabel)
+    And "/DisplayName/LocalizedLabels/0/MetadataId@odata.type" equals #Guid
+    And "/OptionSet/@odata.id" equals {org}/api/data/v9.2/EntityDefinitions('account')/Attributes(118771ca-6fb9-4f60-8fd4-99b6124b63ad)/OptionSet
+    And "/OptionSet/Options@odata.type" equals #Collection(Microsoft.Dynamics.CRM.OptionMetadata)
+    And "/OptionSet/Options/0/@odata.type" equals #Microsoft.Dynamics.CRM.OptionMetadata
+
   @MD-026 @alone
   Scenario: A query for definitions as a function
     When a client sends

@@ -16,6 +16,7 @@ pub mod expand;
 pub mod filter;
 pub mod json;
 pub mod literal;
+pub mod metadata_level;
 pub mod options;
 pub mod path;
 pub mod primitive;

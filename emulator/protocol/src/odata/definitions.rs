@@ -4,7 +4,11 @@
 //! [`Selection::new`] holds the options against a type, once; then [`Selection::write`] writes instances. The answer
 //! always has the `MetadataId`, whatever is selected (MD-007).
 
+mod full;
+
 use serde_json::{Map, Value as Json, json};
+
+pub use full::Place;
 
 use super::complex::member_json;
 use super::expand::{Expand, Returns};
@@ -132,8 +136,29 @@ impl Selection {
 
     /// Writes a definition, with `@odata.type` if its type is not the declared one.
     pub fn write(&self, of: &Complex, numbers: LargeNumbers) -> Map<String, Json> {
+        self.written(of, numbers, None)
+    }
+
+    /// Writes a definition with all control information, as one that is found at this place.
+    pub fn write_full(
+        &self,
+        of: &Complex,
+        numbers: LargeNumbers,
+        place: &Place,
+    ) -> Map<String, Json> {
+        self.written(of, numbers, Some(place))
+    }
+
+    fn written(
+        &self,
+        of: &Complex,
+        numbers: LargeNumbers,
+        place: Option<&Place>,
+    ) -> Map<String, Json> {
         let mut object = Map::new();
-        if of.kind() != self.kind {
+        if let Some(place) = place {
+            full::head(of, place, &mut object);
+        } else if of.kind() != self.kind {
             let name = format!("#{NAMESPACE}{}", of.kind().name());
             object.insert("@odata.type".to_owned(), json!(name));
         }
@@ -144,20 +169,29 @@ impl Selection {
         };
         for member in of.kind().web_members().filter(is_wanted) {
             let value = of.get(member.name).unwrap_or(&Value::Null);
-            object.insert(
-                member.name.to_owned(),
-                member_json(&member.kind, value, numbers),
-            );
+            let json = member_json(&member.kind, value, numbers);
+            match place {
+                Some(_) => full::member(member.name, &member.kind, value, json, &mut object),
+                None => drop(object.insert(member.name.to_owned(), json)),
+            }
+        }
+        if let Some(place) = place {
+            full::links(of, place, &mut object);
         }
         for expanded in &self.expand {
+            let within = &expanded.within;
+            let place = place.map(|place| place.below(expanded.member));
             let json = match of.get(expanded.member) {
-                Some(Value::Complex(of)) => Json::Object(expanded.within.write(of, numbers)),
+                Some(Value::Complex(of)) => {
+                    Json::Object(within.written(of, numbers, place.as_ref()))
+                }
                 Some(Value::ComplexCollection(items)) => {
-                    let (items, _) = expanded.within.choose(items.items().iter());
-                    let items = items.into_iter();
-                    items
-                        .map(|item| Json::Object(expanded.within.write(item, numbers)))
-                        .collect()
+                    let (items, _) = within.choose(items.items().iter());
+                    let written = items.into_iter().map(|item| {
+                        let place = place.as_ref().map(|place| place.item(item));
+                        Json::Object(within.written(item, numbers, place.as_ref()))
+                    });
+                    written.collect()
                 }
                 _ if expanded.is_many => json!([]),
                 _ => Json::Null,

@@ -5,6 +5,7 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use dataverse_operation::fault::Fault;
 use dataverse_outbound::journal::Notes;
 use dataverse_protocol::odata::csdl;
+use dataverse_protocol::odata::metadata_level::MetadataLevel;
 use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
@@ -211,6 +212,19 @@ impl Reply {
             }
         }
         self.versioned()
+    }
+
+    /// Says in the content type how much control information the body has (MD-027).
+    pub(crate) fn at_level(mut self, level: MetadataLevel) -> Self {
+        let named = format!("application/json; odata.metadata={}", level.name());
+        for (name, value) in &mut self.headers {
+            if *name == header::CONTENT_TYPE
+                && let Ok(named) = HeaderValue::try_from(&named)
+            {
+                *value = named;
+            }
+        }
+        self
     }
 
     /// Says in the content type that large numbers are texts (WA-1A1).

@@ -6,15 +6,16 @@
 
 mod path;
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{DefinitionOptions, GlobalOptionSets};
 use dataverse_protocol::complex::matching::MatchError;
 use dataverse_protocol::complex::metadata as types;
 use dataverse_protocol::complex::{Complex, ComplexType};
 use dataverse_protocol::odata::context;
-use dataverse_protocol::odata::definitions::{Selection, Wanted, property};
+use dataverse_protocol::odata::definitions::{Place, Selection, Wanted, property};
 use dataverse_protocol::odata::expand::Expand;
+use dataverse_protocol::odata::metadata_level::{MetadataLevel, without_control_information};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::Value;
 use serde_json::{Map, Value as Json, json};
@@ -253,6 +254,16 @@ fn write(
     let base = exchange.base();
     let context = |fragment: String| Json::from(format!("{base}/$metadata{fragment}"));
     let numbers = exchange.numbers;
+    let accept = exchange.inbound.header(header::ACCEPT.as_str());
+    let level = accept.map_or_else(MetadataLevel::default, MetadataLevel::of_accept);
+    let place = Place {
+        base: base.clone(),
+        path: path.place.clone(),
+    };
+    let definition = |selection: &Selection, of: &Complex, place: &Place| match level {
+        MetadataLevel::Full => selection.write_full(of, numbers, place),
+        MetadataLevel::Minimal | MetadataLevel::None => selection.write(of, numbers),
+    };
     let mut body = Map::new();
     match (path.end, found) {
         (End::Definitions, found) => {
@@ -268,13 +279,18 @@ fn write(
                         body.insert("@odata.count".to_owned(), json!(count));
                     }
                     let written = chosen.into_iter();
-                    let written = written.map(|of| Json::Object(selection.write(of, numbers)));
+                    let written =
+                        written.map(|of| Json::Object(definition(&selection, of, &place.item(of))));
                     body.insert("value".to_owned(), written.collect());
                 }
                 Found::One(of) => {
                     let fragment = context::entity(&path.address, select, expand);
                     body.insert("@odata.context".to_owned(), context(fragment));
-                    body.extend(selection.write(&of, numbers));
+                    let place = match path.is_item() {
+                        true => place.item(&of),
+                        false => place,
+                    };
+                    body.extend(definition(&selection, &of, &place));
                 }
                 Found::Nothing => return Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
             }
@@ -300,8 +316,12 @@ fn write(
         }
         _ => return Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
     }
+    if level == MetadataLevel::None {
+        body = without_control_information(body);
+    }
     exchange.apply_annotations();
-    Ok(Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied))
+    let reply = Reply::odata(StatusCode::OK, &body).at_level(level);
+    Ok(reply.with_applied(&exchange.applied))
 }
 
 fn selection(exchange: &WebApiRequest<'_>, kind: &'static ComplexType) -> Result<Selection, Fault> {

@@ -13,7 +13,7 @@ use dataverse_protocol::odata::primitive::LargeNumbers;
 
 use super::resource::Resource;
 use super::web_api_request::WebApiRequest;
-use Effect::{Always, Never, OnlyIf, ReadBy};
+use Effect::{Always, Never, OnlyIf, ReadBy, ReadByOrIf};
 use Request::*;
 
 /// The kinds of requests, as far as options, preferences and headers differ.
@@ -46,6 +46,8 @@ enum Effect {
     ReadBy(&'static [Request]),
     /// On none, unless its value says so: `true` means that the value asks for nothing.
     OnlyIf(fn(&str) -> bool),
+    /// On these kinds of requests, and on others where its value says so.
+    ReadByOrIf(&'static [Request], fn(&str) -> bool),
     /// On none.
     Never,
 }
@@ -125,7 +127,10 @@ const HEADERS: Effects = &[
     ("x-http-method-override", Never),
     ("odata-maxversion", OnlyIf(is_version_4)),
     ("odata-version", OnlyIf(is_version_4)),
-    ("accept", OnlyIf(asks_for_minimal_metadata)),
+    (
+        "accept",
+        ReadByOrIf(&[Definition, DefinitionList], asks_for_minimal_metadata),
+    ),
 ];
 
 const ROWS_AND_CALLS: &[Request] = &[
@@ -162,6 +167,7 @@ impl Effect {
             Always => true,
             ReadBy(requests) => requests.contains(&request),
             OnlyIf(is_nothing) => is_nothing(value),
+            ReadByOrIf(requests, is_nothing) => requests.contains(&request) || is_nothing(value),
             Never => false,
         }
     }

@@ -64,7 +64,11 @@ pub(in crate::door::web_api) struct DefinitionPath {
     pub(in crate::door::web_api) end: End,
     /// The path as context URLs have it.
     pub(in crate::door::web_api) address: String,
+    /// The path of the set, the collection or the property that is addressed: without the last key, and without a cast.
+    pub(in crate::door::web_api) place: String,
     is_many: bool,
+    /// Whether the last key names one definition of the set or the collection.
+    is_item: bool,
 }
 
 impl Set {
@@ -130,6 +134,11 @@ impl DefinitionPath {
     pub(in crate::door::web_api) fn is_list(&self) -> bool {
         self.is_many
     }
+
+    /// Whether one definition is addressed by a key in its set or its collection.
+    pub(in crate::door::web_api) fn is_item(&self) -> bool {
+        self.is_item
+    }
 }
 
 /// The names of the sets of definitions.
@@ -165,7 +174,9 @@ fn walk(
             first.name,
             key.as_ref().map(Key::address).unwrap_or_default()
         ),
+        place: first.name.clone(),
         is_many: key.is_none(),
+        is_item: key.is_some(),
         key,
     };
     let mut segments = rest.iter().peekable();
@@ -206,6 +217,8 @@ impl DefinitionPath {
                 let key_name = alternate_key(kind);
                 let key = key(&segment.arguments, key_name)?;
                 self.address.push_str(&format!("/{member}"));
+                self.place.clone_from(&self.address);
+                self.is_item = key.is_some();
                 self.address
                     .push_str(&key.as_ref().map(Key::address).unwrap_or_default());
                 self.kind = kind;
@@ -215,6 +228,8 @@ impl DefinitionPath {
             }
             Below::One(kind) => {
                 self.address.push_str(&format!("/{member}"));
+                self.place.clone_from(&self.address);
+                self.is_item = false;
                 self.kind = kind;
                 self.steps.push(Step::One { member });
             }
