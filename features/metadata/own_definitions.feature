@@ -181,6 +181,46 @@ Feature: Definitions of an organization's own, read
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/LogicalName" equals new_pen
 
+  @MD-18A
+  Scenario: Only the parts that have changed since a stamp
+    Given the table "new_pen"
+      | column   | type   | members         |
+      | new_Code | String | "MaxLength": 10 |
+    And the table "new_ink"
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveMetadataChanges(Query=@p1)?@p1={"Properties":{"AllProperties":false,"PropertyNames":["LogicalName"]}}
+      """
+    Then "/ServerVersionStamp" is remembered as "stamp"
+    Given the lookup "new_PenId" of "new_ink" to "new_pen"
+    And a client has sent
+      """
+      POST /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Keys
+
+      {"SchemaName": "new_ByCode", "KeyAttributes": ["new_code"],
+       "DisplayName": {"LocalizedLabels": [{"Label": "Code", "LanguageCode": 1033}]}}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveMetadataChanges(Query=@p1,ClientVersionStamp='{stamp}')?@p1={"Properties":{"AllProperties":false,"PropertyNames":["Attributes","Keys","OneToManyRelationships","ManyToOneRelationships"]}}
+      """
+    Then the status is 200
+    And "EntityMetadata" has 2 items
+    And "/EntityMetadata/0/LogicalName" equals new_pen
+    And "/EntityMetadata/0/Attributes" has 0 items
+    And "/EntityMetadata/0/Keys" has 1 item
+    And "/EntityMetadata/0/Keys/0/LogicalName" equals new_bycode
+    And "/EntityMetadata/0/OneToManyRelationships" has 1 item
+    And "/EntityMetadata/0/OneToManyRelationships/0/SchemaName" equals new_new_pen_new_ink
+    And "/EntityMetadata/1/LogicalName" equals new_ink
+    And "/EntityMetadata/1/Attributes" has 2 items
+    And "/EntityMetadata/1/Attributes/0/LogicalName" equals new_penid
+    And "/EntityMetadata/1/Attributes/0/HasChanged" equals true
+    And "/EntityMetadata/1/Attributes/1/LogicalName" equals new_penidname
+    And "/EntityMetadata/1/Keys" has 0 items
+    And "/EntityMetadata/1/ManyToOneRelationships" has 1 item
+    And "/EntityMetadata/1/OneToManyRelationships" has 0 items
+
   @MD-188 @alone
   Scenario: A stamp of another organization is expired
     Given the table "new_pen"

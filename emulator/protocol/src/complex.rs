@@ -9,6 +9,7 @@ mod enumeration;
 mod execute_multiple_settings;
 pub mod matching;
 pub mod metadata;
+pub mod metadata_query;
 mod organization_detail;
 mod principal_access;
 mod relationship;

@@ -3,13 +3,16 @@
 
 use std::collections::HashMap;
 
+use dataverse_model::metadata::Metadata;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::matching::{Depth, MatchError, Matcher};
 use dataverse_protocol::complex::metadata as types;
+use dataverse_protocol::complex::metadata_query;
 use dataverse_protocol::complex::{Complex, ComplexCollection, ComplexType};
-use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator};
+use dataverse_protocol::query::Filter;
 use dataverse_protocol::value::Value;
 
+use super::stamp::Stamp;
 use super::{Definitions, EntityDefinition};
 
 /// Properties that every definition has, whatever a query asks for.
@@ -30,15 +33,38 @@ const PARTS: [(&str, &str); 5] = [
     ("ManyToManyRelationships", "RelationshipQuery"),
 ];
 
+/// What is new to a client.
+#[derive(Clone, Copy)]
+pub(crate) struct Changes<'m> {
+    /// What the client knows.
+    pub(crate) since: Stamp,
+    pub(crate) metadata: &'m Metadata,
+}
+
+impl Changes<'_> {
+    fn has_table(self, table: &str) -> bool {
+        self.since.precedes(self.metadata, table)
+    }
+
+    /// Whether a column, a key or a relationship has changed. The names beside a column change with it.
+    fn has_part(self, table: &str, part: &Complex) -> bool {
+        let names = ["AttributeOf", "LogicalName", "SchemaName"];
+        let mut names = names
+            .into_iter()
+            .filter_map(|name| part.get(name)?.as_str());
+        names.any(|name| self.since.precedes_part(self.metadata, table, name))
+    }
+}
+
 /// The tables that a query asks for, with the properties and parts that it asks for; everything without a query. With
-/// `changed` only the tables of which it says that they have changed, marked as such.
+/// `changes` only the tables and the parts that have changed, marked as such.
 ///
 /// # Errors
 /// A condition names a property that definitions do not have, or a value of another type.
 pub(crate) fn run(
     definitions: &Definitions,
     query: Option<&Complex>,
-    changed: Option<&dyn Fn(&str) -> bool>,
+    changes: Option<Changes<'_>>,
 ) -> Result<Vec<Complex>, Fault> {
     let wanted = Wanted::of(query);
     let parts: Vec<Part<'_>> = PARTS
@@ -58,11 +84,12 @@ pub(crate) fn run(
     let mut criteria = Criteria::default();
     let mut found = Vec::new();
     for definition in &definitions.entities {
-        let is_wanted = changed.is_none_or(|changed| changed(&definition.logical_name));
+        let name = definition.logical_name.as_str();
+        let is_wanted = changes.is_none_or(|changes| changes.has_table(name));
         if !is_wanted || !criteria.hold(&wanted.filter, &definition.entity)? {
             continue;
         }
-        let marked = |of: Complex| match changed {
+        let marked = |of: Complex| match changes {
             Some(_) => of.with("HasChanged", true),
             None => of,
         };
@@ -71,7 +98,8 @@ pub(crate) fn run(
             let (kind, items) = items(definition, part.member);
             let mut kept = Vec::new();
             for item in items {
-                if criteria.hold(&part.wanted.filter, item)? {
+                let is_new = changes.is_none_or(|changes| changes.has_part(name, item));
+                if is_new && criteria.hold(&part.wanted.filter, item)? {
                     kept.push(marked(part.wanted.properties.of(item)));
                 }
             }
@@ -106,7 +134,8 @@ struct Wanted<'q> {
 impl<'q> Wanted<'q> {
     fn of(query: Option<&'q Complex>) -> Self {
         Self {
-            filter: nested(query, "Criteria").map_or_else(Filter::everything, filter),
+            filter: nested(query, "Criteria")
+                .map_or_else(Filter::everything, metadata_query::filter),
             properties: match nested(query, "Properties") {
                 _ if query.is_none() => Properties::All,
                 Some(properties)
@@ -164,52 +193,6 @@ fn items<'d>(
         "ManyToOneRelationships" => (&types::ONE_TO_MANY, &definition.many_to_one),
         _ => (&types::MANY_TO_MANY, &definition.many_to_many),
     }
-}
-
-/// A `MetadataFilterExpression` as a filter.
-fn filter(expression: &Complex) -> Filter {
-    let list = |member| match expression.get(member) {
-        Some(Value::ComplexCollection(items)) => items.items(),
-        _ => &[],
-    };
-    let conditions = list("Conditions").iter().map(condition);
-    let parts = conditions
-        .chain(list("Filters").iter().map(filter))
-        .collect();
-    let or = types::LOGICAL_OPERATOR.number("Or").map(Value::Integer);
-    if expression.get("FilterOperator") == or.as_ref() {
-        Filter::Or(parts)
-    } else {
-        Filter::And(parts)
-    }
-}
-
-fn condition(expression: &Complex) -> Filter {
-    let name = expression.get("PropertyName").and_then(Value::as_str);
-    let number = expression
-        .get("ConditionOperator")
-        .and_then(Value::as_integer)
-        .and_then(|number| i32::try_from(number).ok());
-    let operator = number.and_then(|number| types::METADATA_CONDITION_OPERATOR.name_of(number));
-    let operator = match operator {
-        Some("NotEquals") => Operator::NotEqual,
-        Some("In") => Operator::In,
-        Some("NotIn") => Operator::NotIn,
-        Some("GreaterThan") => Operator::GreaterThan,
-        Some("LessThan") => Operator::LessThan,
-        _ => Operator::Equal,
-    };
-    let operands = match expression.get("Value") {
-        None => vec![Value::Null],
-        Some(Value::Strings(texts)) => texts.iter().map(|text| text.as_str().into()).collect(),
-        Some(Value::Array(of)) => of.items().to_vec(),
-        Some(value) => vec![value.clone()],
-    };
-    Filter::Condition(Condition {
-        column: ColumnPath::of(name.unwrap_or_default()),
-        operator,
-        operands: operands.into_iter().map(Operand::Value).collect(),
-    })
 }
 
 /// The filters of a query, held against each type once.

@@ -64,6 +64,11 @@ impl Stamp {
         metadata.version_of(table) > u64::from(self.version)
     }
 
+    /// Whether a definition has made or changed a column, a key or a relationship of the table after this moment.
+    pub(crate) fn precedes_part(self, metadata: &Metadata, table: &str, part: &str) -> bool {
+        metadata.version_of_part(table, part) > u64::from(self.version)
+    }
+
     /// What was removed after this moment, of the kinds that are numbered by `filters` (`DeletedMetadataFilters`).
     pub(crate) fn removed(self, metadata: &Metadata, filters: i64) -> Complex {
         let removed = metadata.removed().iter();

@@ -16,7 +16,7 @@ use dataverse_protocol::value::Value;
 
 use super::arguments::Arguments;
 use super::definition;
-use crate::definitions::query;
+use crate::definitions::query::{self, Changes};
 use crate::definitions::stamp::Stamp;
 use crate::error::Error;
 use crate::session::Session;
@@ -77,10 +77,7 @@ pub(super) fn run(
     let entities = match since {
         // A client that asks again and again need not have the definitions made.
         Some(since) if since == now => Vec::new(),
-        Some(since) => {
-            let changed = |table: &str| since.precedes(metadata, table);
-            query::run(&definitions(), asked, Some(&changed))?
-        }
+        Some(since) => query::run(&definitions(), asked, Some(Changes { since, metadata }))?,
         None => query::run(&definitions(), asked, None)?,
     };
     // A client that knows nothing need not forget anything.

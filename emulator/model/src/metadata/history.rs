@@ -44,6 +44,8 @@ pub(super) struct History {
     pub(super) number: u64,
     /// The last definition that changed each table, or a relationship of it.
     changed: HashMap<String, u64>,
+    /// The last definition that changed each column, key or relationship, by the table that has it and its name.
+    changed_parts: HashMap<(String, String), u64>,
     /// For each definition, the fingerprint of all definitions up to it.
     fingerprints: Vec<Uuid>,
     pub(super) removed: Vec<Removed>,
@@ -58,6 +60,9 @@ impl History {
         let written = serde_json::to_string(definition).unwrap_or_default();
         self.fingerprints
             .push(named(&format!("{before_it}{written}")));
+        for (table, part) in parts(before, definition) {
+            self.changed_parts.insert((table, part), self.number);
+        }
         match definition {
             Definition::OptionSet(set) => {
                 for table in before.tables().filter(|table| uses(table, &set.name)) {
@@ -149,6 +154,65 @@ fn reached<'d>(before: &'d Metadata, definition: &'d Definition) -> Vec<&'d str>
     tables
 }
 
+/// The parts of tables that a definition makes or changes, by their tables: columns and keys by their logical names,
+/// relationships by their schema names.
+fn parts(before: &Metadata, definition: &Definition) -> Vec<(String, String)> {
+    let one = |table: &str, name: &str| (table.to_owned(), name.to_owned());
+    let of_column = |table: &str, column: &Column| {
+        let mut parts = vec![one(table, &column.logical_name)];
+        for target in column.targets() {
+            let name = target.relationship();
+            parts.extend([one(table, name), one(&target.table, name)]);
+        }
+        parts
+    };
+    match definition {
+        Definition::Table(table) => {
+            let own = &table.logical_name;
+            let mut parts: Vec<_> = table
+                .columns
+                .values()
+                .flat_map(|it| of_column(own, it))
+                .collect();
+            parts.extend(table.keys.iter().map(|key| one(own, &key.logical_name)));
+            if let Some(of) = &table.association {
+                let tables = of.sides.iter().map(|side| &side.table).chain([own]);
+                parts.extend(tables.map(|table| one(table, &of.name)));
+            }
+            parts
+        }
+        Definition::Column { table, column } | Definition::ChangedColumn { table, column } => {
+            of_column(table, column)
+        }
+        Definition::Target {
+            table,
+            column,
+            target,
+        } => {
+            let name = target.relationship();
+            vec![
+                one(table, column),
+                one(table, name),
+                one(&target.table, name),
+            ]
+        }
+        Definition::RemovedTarget { table, column, .. } => vec![one(table, column)],
+        Definition::Key { table, key } => vec![one(table, &key.logical_name)],
+        Definition::OptionSet(set) => {
+            let mut users = Vec::new();
+            for table in before.tables() {
+                for column in table.columns.values() {
+                    if column.options().is_some_and(|used| used.name == set.name) {
+                        users.push(one(&table.logical_name, &column.logical_name));
+                    }
+                }
+            }
+            users
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The tables that a table's lookups and its association lead to.
 fn related(table: &Table) -> impl Iterator<Item = &str> {
     let sides = table.association.iter().flat_map(|of| &of.sides);
@@ -183,6 +247,17 @@ impl Metadata {
     /// The number of the last definition that changed a table or its relationships; 0 for a table as the platform has it.
     pub fn version_of(&self, table: &str) -> u64 {
         self.history.changed.get(table).copied().unwrap_or_default()
+    }
+
+    /// The number of the last definition that made or changed a column, a key or a relationship of a table; 0 for one as
+    /// the platform has it.
+    pub fn version_of_part(&self, table: &str, part: &str) -> u64 {
+        let name = (table.to_owned(), part.to_owned());
+        self.history
+            .changed_parts
+            .get(&name)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// What was removed, the earliest first.

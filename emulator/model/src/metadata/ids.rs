@@ -9,13 +9,14 @@ use crate::metadata::column::{Column, LookupTarget};
 use crate::metadata::labels::LanguageCode;
 use crate::metadata::table::{Association, Key, Table};
 
-/// Ids of tables that the documentation's examples show (MET).
+/// Ids of tables that the documentation's examples show (Query schema definitions; Query table definitions using the
+/// Web API). They are the same in every organization.
 const TABLES: [(&str, Uuid); 2] = [
     ("account", uuid!("70816501-edb9-4740-a16c-6a5efbc05d84")),
     ("contact", uuid!("608861bc-50a4-4c5f-a02c-21fe1943e2cf")),
 ];
 
-/// Ids of columns that the documentation's examples show, by table and name (MET).
+/// Ids of columns that the documentation's examples show, by table and name (Query table definitions using the Web API).
 const COLUMNS: [(&str, &str, Uuid); 1] = [(
     "account",
     "accountcategorycode",
