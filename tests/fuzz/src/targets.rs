@@ -8,10 +8,15 @@ use dataverse_limits::Limits;
 use dataverse_protocol::authentication_settings;
 use dataverse_protocol::batch;
 use dataverse_protocol::codec;
-use dataverse_protocol::complex::MemberType;
+use dataverse_protocol::complex::matching::{Depth, Matcher};
+use dataverse_protocol::complex::metadata as types;
+use dataverse_protocol::complex::{
+    Complex, ComplexCollection, ComplexType, MemberType, metadata_query,
+};
 use dataverse_protocol::data_token::DataToken;
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::odata::definitions::{Selection, Wanted};
 use dataverse_protocol::odata::filter::{self, ParameterAliases};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::Path;
@@ -21,6 +26,7 @@ use dataverse_protocol::odata::{apply, complex, etag, json, options, strict, ver
 use dataverse_protocol::prefer::Preferences;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap;
+use dataverse_protocol::value::Value;
 
 /// A parser, and texts that it reads.
 pub struct Target {
@@ -85,6 +91,22 @@ pub const TARGETS: &[Target] = &[
         seeds: &[
             "filter(a eq 1 and contains(b,'x)'))/groupby((c,d/e),aggregate($count as n,f with sum as g))/filter(c eq 2)",
             "aggregate(a with countdistinct as b,c with average as d)",
+        ],
+    },
+    Target {
+        name: "definitions",
+        run: definitions,
+        seeds: &[
+            "$select=LogicalName,DisplayName&$filter=LogicalName eq 'account' and not (IsCustomizable/Value eq true)&$expand=Attributes($select=LogicalName,AttributeType;$filter=AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist' or startswith(LogicalName,'n');$orderby=LogicalName desc;$top=3),Keys,ManyToOneRelationships($select=SchemaName)&$orderby=SchemaName&$count=true",
+            "$select=LogicalName&$filter=MetadataId eq 70816501-edb9-4740-a16c-6a5efbc05d84&$expand=OptionSet($select=Options),GlobalOptionSet",
+        ],
+    },
+    Target {
+        name: "metadata_changes",
+        run: metadata_changes,
+        seeds: &[
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><Execute xmlns=\"http://schemas.microsoft.com/xrm/2011/Contracts/Services\"><request xmlns:a=\"http://schemas.microsoft.com/xrm/2011/Contracts\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:b=\"http://schemas.datacontract.org/2004/07/System.Collections.Generic\" xmlns:c=\"http://www.w3.org/2001/XMLSchema\" xmlns:e=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>Query</b:key><b:value i:type=\"j:EntityQueryExpression\" xmlns:j=\"http://schemas.microsoft.com/xrm/2011/Metadata/Query\"><j:Criteria><j:Conditions><j:MetadataConditionExpression><j:ConditionOperator>In</j:ConditionOperator><j:PropertyName>LogicalName</j:PropertyName><j:Value i:type=\"e:ArrayOfstring\"><e:string>account</e:string></j:Value></j:MetadataConditionExpression><j:MetadataConditionExpression><j:ConditionOperator>Equals</j:ConditionOperator><j:PropertyName>IsCustomizable</j:PropertyName><j:Value i:type=\"c:boolean\">true</j:Value></j:MetadataConditionExpression></j:Conditions><j:FilterOperator>Or</j:FilterOperator><j:Filters/></j:Criteria><j:Properties><j:AllProperties>false</j:AllProperties><j:PropertyNames><e:string>Attributes</e:string></j:PropertyNames></j:Properties></b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil=\"true\"/><a:RequestName>RetrieveMetadataChanges</a:RequestName></request></Execute></s:Body></s:Envelope>",
+            "{\"Criteria\":{\"FilterOperator\":\"And\",\"Conditions\":[{\"PropertyName\":\"LogicalName\",\"ConditionOperator\":\"NotEquals\",\"Value\":{\"Value\":\"account\",\"Type\":\"System.String\"}}],\"Filters\":[{\"FilterOperator\":\"Or\"}]},\"Properties\":{\"AllProperties\":false,\"PropertyNames\":[\"LogicalName\"]},\"AttributeQuery\":{\"Criteria\":{\"Conditions\":[]}}}",
         ],
     },
     Target {
@@ -282,5 +304,123 @@ pub fn stored(bytes: &[u8]) {
     if let Ok(request) = codec::read::<OrganizationRequest>(&text) {
         let written = codec::write(&request).expect("what was read can be written");
         assert!(codec::read::<OrganizationRequest>(&written).is_ok());
+    }
+}
+
+/// The kinds of definitions that a path of the Web API ends with.
+static DEFINED: [&ComplexType; 6] = [
+    &types::ENTITY,
+    &types::ATTRIBUTE,
+    &types::PICKLIST,
+    &types::OPTION_SET,
+    &types::ONE_TO_MANY,
+    &types::ENTITY_KEY,
+];
+
+/// A definition of each kind, with a text in its names and labels.
+fn defined(text: &str) -> Vec<Complex> {
+    let label = Complex::new(&types::LOCALIZED_LABEL)
+        .with("Label", text)
+        .with("LanguageCode", 1033);
+    let label = Complex::new(&types::LABEL)
+        .with("UserLocalizedLabel", label.clone())
+        .with(
+            "LocalizedLabels",
+            ComplexCollection::of(&types::LOCALIZED_LABEL, vec![label]),
+        );
+    let customizable = Complex::new(&types::BOOLEAN_MANAGED_PROPERTY).with("Value", true);
+    let option = Complex::new(&types::OPTION)
+        .with("Value", 1)
+        .with("Label", label.clone());
+    let options = ComplexCollection::of(&types::OPTION, vec![option]);
+    let set = Complex::new(&types::OPTION_SET)
+        .with("Name", text)
+        .with("Options", options);
+    let column = Complex::new(&types::PICKLIST)
+        .with("LogicalName", "name")
+        .with("DisplayName", label.clone())
+        .with("OptionSet", set.clone());
+    let relationship = Complex::new(&types::ONE_TO_MANY).with("SchemaName", text);
+    let key = Complex::new(&types::ENTITY_KEY).with("LogicalName", text);
+    let of = |kind, one: &Complex| ComplexCollection::of(kind, vec![one.clone()]);
+    let table = Complex::new(&types::ENTITY)
+        .with("LogicalName", "account")
+        .with("SchemaName", text)
+        .with("DisplayName", label)
+        .with("IsCustomizable", customizable)
+        .with("Attributes", of(&types::ATTRIBUTE, &column))
+        .with("Keys", of(&types::ENTITY_KEY, &key))
+        .with(
+            "ManyToOneRelationships",
+            of(&types::ONE_TO_MANY, &relationship),
+        );
+    vec![table, column, set, relationship, key]
+}
+
+/// Options over definitions: what is selected is JSON, whatever texts the definitions have.
+pub fn definitions(bytes: &[u8]) {
+    let text = text(bytes);
+    let Ok(options) = options::Options::parse(&text) else {
+        return;
+    };
+    let all = defined(&text);
+    for kind in DEFINED {
+        let wanted = Wanted {
+            select: options.select.as_deref(),
+            expand: &options.expand,
+            filter: options.filter.as_ref(),
+            order: &options.orderby,
+            top: options.top,
+        };
+        match Selection::new(kind, wanted) {
+            Err(error) => drop(error.to_string()),
+            Ok(selection) => {
+                let (chosen, count) = selection.choose(all.iter());
+                assert!(chosen.len() <= count);
+                for one in chosen {
+                    let written = selection.write(one, LargeNumbers::Numbers);
+                    let json = serde_json::to_string(&written).expect("it is JSON");
+                    let read: serde_json::Map<String, serde_json::Value> =
+                        serde_json::from_str(&json).expect("it reads as JSON");
+                    assert_eq!(read, written);
+                }
+            }
+        }
+    }
+}
+
+/// A query for definitions, from an envelope of the SDK or from JSON of the Web API, asked of definitions.
+pub fn metadata_changes(bytes: &[u8]) {
+    let mut queries = Vec::new();
+    if let Ok(call) = soap::read(bytes, &Limits::default()) {
+        queries.extend(call.request.parameters.into_values());
+    }
+    if let Ok(json) = strict::parse(bytes) {
+        queries.extend(complex::read(
+            &MemberType::Complex(&types::ENTITY_QUERY),
+            &json,
+        ));
+    }
+    let all = defined("name");
+    for query in queries {
+        let Value::Complex(query) = query else {
+            continue;
+        };
+        for member in ["", "AttributeQuery", "RelationshipQuery", "KeyQuery"] {
+            let part = match query.get(member) {
+                Some(Value::Complex(part)) => part,
+                _ => &query,
+            };
+            let Some(Value::Complex(criteria)) = part.get("Criteria") else {
+                continue;
+            };
+            let filter = metadata_query::filter(criteria);
+            for one in &all {
+                match Matcher::new(one.kind(), &filter, Depth::ByValue) {
+                    Ok(matcher) => drop(matcher.matches(one)),
+                    Err(error) => drop(error.to_string()),
+                }
+            }
+        }
     }
 }

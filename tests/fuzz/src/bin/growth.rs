@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use dataverse_fuzz::targets::TARGETS;
+use dataverse_fuzz::all;
 
 /// The least time that is worth a comparison.
 const NOTICEABLE: Duration = Duration::from_millis(20);
@@ -11,7 +11,7 @@ const NOTICEABLE: Duration = Duration::from_millis(20);
 const SUSPICIOUS: f64 = 8.0;
 
 fn main() {
-    for target in TARGETS {
+    for target in all() {
         let whole = target.seeds.iter().map(|seed| (*seed).to_owned());
         let lengths = [1, 2, 3, 5, 8, 13, 21, 34];
         let pieces = target.seeds.iter().flat_map(|seed| {
@@ -27,7 +27,11 @@ fn main() {
         let mut seen = std::collections::HashSet::new();
         for unit in whole.chain(pieces).filter(|unit| seen.insert(unit.clone())) {
             for frame in ["", "seed"] {
-                let front = if frame.is_empty() { "" } else { target.seeds[0] };
+                let front = if frame.is_empty() {
+                    ""
+                } else {
+                    target.seeds[0]
+                };
                 let time = |bytes: usize| {
                     let input = front.to_owned() + &unit.repeat(bytes / unit.len() + 1);
                     // The least of several is what the work takes; the rest is the machine's.
@@ -41,7 +45,10 @@ fn main() {
                 let (small, large) = (time(1 << 16), time(1 << 18));
                 let growth = large.as_secs_f64() / small.as_secs_f64();
                 if large > NOTICEABLE && growth > SUSPICIOUS {
-                    println!("{:<12} {growth:>5.1} {large:?} {unit:?} after {frame:?}", target.name);
+                    println!(
+                        "{:<12} {growth:>5.1} {large:?} {unit:?} after {frame:?}",
+                        target.name
+                    );
                 }
             }
         }

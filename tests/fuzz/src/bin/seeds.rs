@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use dataverse_fuzz::targets::TARGETS;
+use dataverse_fuzz::all;
 
 fn main() -> std::io::Result<()> {
-    for target in TARGETS {
+    for target in all() {
         let folder = Path::new("corpus").join(target.name);
         fs::create_dir_all(&folder)?;
         for (at, seed) in target.seeds.iter().enumerate() {

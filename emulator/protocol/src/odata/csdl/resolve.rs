@@ -65,6 +65,9 @@ impl Schema {
                 refers(&navigation.kind, types) && names.take(&navigation.name)
             });
             kind.key = kind.key.take().filter(|key| has_property(kind, key));
+            let mut keys = std::mem::take(&mut kind.alternate_keys);
+            keys.retain(|key| !key.is_empty() && key.iter().all(|name| has_property(kind, name)));
+            kind.alternate_keys = keys;
         }
         let known = self.inherited_names();
         let has = |kind: &str, name: &str| known.get(kind).is_some_and(|own| own.contains(name));

@@ -72,12 +72,15 @@ fn navigation() -> impl Strategy<Value = Navigation> {
 
 fn entity_type() -> impl Strategy<Value = EntityType> {
     let key = prop::option::of(name());
-    (structure(), key, some(navigation())).prop_map(|(structure, key, navigations)| EntityType {
-        alternate_keys: Vec::new(),
-        structure,
-        key,
-        navigations,
-    })
+    let keys = some(some(name()));
+    (structure(), key, keys, some(navigation())).prop_map(
+        |(structure, key, alternate_keys, navigations)| EntityType {
+            structure,
+            key,
+            alternate_keys,
+            navigations,
+        },
+    )
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
@@ -211,9 +214,14 @@ fn check(root: &Element) {
 fn check_element(owner: &Element, element: &Element, types: &Types<'_>) {
     for attribute in ["Type", "BaseType", "EntityType"] {
         if let Some(named) = element.attribute(attribute) {
-            let is_known = named.contains("Edm.") || types.contains_key(local(named));
+            let is_known = named.contains("Edm.")
+                || named.starts_with("OData.Community.Keys.V1.")
+                || types.contains_key(local(named));
             assert!(is_known, "{named} is not there");
         }
+    }
+    if let Some(path) = element.attribute("PropertyPath") {
+        assert!(has(types, named(owner, "Name"), path), "no {path}");
     }
     let other = element.attribute("Type").map_or("", local);
     if let Some(partner) = element.attribute("Partner") {
