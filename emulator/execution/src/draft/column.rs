@@ -1,8 +1,7 @@
 //! Columns: what a client gives for a new or a changed one, by its type.
 
 use dataverse_model::metadata::{
-    ChoiceKind, Column, ColumnKind, DateBehavior, Details, Labels, OptionSet, Readable,
-    RequiredLevel, Table, Writable,
+    ChoiceKind, Column, ColumnKind, DateBehavior, Labels, OptionSet, RequiredLevel, Table, Writable,
 };
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::Complex;
@@ -91,17 +90,9 @@ pub(crate) fn new_columns(
 /// A column without limits of its own.
 pub(super) fn plain(logical_name: &str, schema_name: &str, labels: Option<Labels>) -> Column {
     Column {
-        logical_name: logical_name.to_owned(),
         schema_name: schema_name.to_owned(),
-        kind: ColumnKind::Uniqueidentifier,
-        required: RequiredLevel::None,
-        unset: None,
         display_name: labels.unwrap_or_else(|| Labels::english(schema_name)),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
+        ..Column::optional(logical_name, ColumnKind::Uniqueidentifier)
     }
 }
 
