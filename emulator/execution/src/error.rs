@@ -9,7 +9,6 @@ use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
 use dataverse_protocol::fetchxml::{FetchXmlError, Problem};
-use dataverse_protocol::value::EntityReference;
 use dataverse_store::{BindError, Refusal, StoreError};
 use uuid::Uuid;
 
@@ -31,19 +30,6 @@ impl Error {
         match self {
             Self::Fault(fault) => *fault,
             Self::Refused(refusal) => fault_of(&refusal, metadata, rules),
-        }
-    }
-
-    /// Whether another request created or deleted the row while this request was running.
-    pub(crate) fn is_race_for(&self, row: &EntityReference) -> bool {
-        let Self::Refused(refusal) = self else {
-            return false;
-        };
-        match &**refusal {
-            Refusal::NotFound { table, id } | Refusal::Duplicate { table, id } => {
-                (table, *id) == (&row.table, row.id)
-            }
-            _ => false,
         }
     }
 }

@@ -28,6 +28,7 @@ mod solution;
 mod step;
 mod subject;
 mod team_rows;
+mod tries;
 mod turns;
 
 pub use bypass::Bypass;

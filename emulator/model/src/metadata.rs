@@ -46,8 +46,8 @@ pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::{Sources, standard_columns};
 pub use relationship::EntityRole;
 pub use table::{
-    Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Key, Ownership,
-    RowStorage, Table, TableKind, TableMessages,
+    Association, AssociationSide, EngineTable, Events, Expires, FIRST_OWN_TYPE_CODE, GoesWith, Key,
+    Ownership, RowStorage, Table, TableKind, TableMessages,
 };
 
 use history::History;

@@ -67,17 +67,24 @@
 //!   many stored operations (put there by SQL); the ratio says what a thousand times the rows cost.
 //! - *query, …* (`queries`): time of a query of 100 000 accounts over one connection. Bare: the statement that reads
 //!   the same columns of the same file in this process, without an order of its own.
+//! - *create 1 000 rows* (`many-rows`): rows per second of one CreateMultiple beside those of as many requests, one
+//!   after the other, into a database file.
+//! - *definitions, …* (`definition-reads`): time of a request for definitions.
+//! - *start with 300 own tables* (`definition-starts`): time from spawning the process on a file that has as many tables
+//!   of its own to the first answer, beside a file without.
 //! - *life* (`life`): time from sending the submission to reading Succeeded, polling without a pause. A
 //!   value is the median of a window.
 //! - *100 000 lives* (`lives`): operations per second from the first submission to rest, and resident
 //!   memory before and after. Measured once.
 
 mod arguments;
+mod definitions;
 mod emulator;
 mod figure;
 mod hosts;
 mod life;
 mod load;
+mod many_rows;
 mod play;
 mod polls;
 mod queries;

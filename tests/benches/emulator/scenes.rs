@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::play::Plan;
-use crate::{Outcome, hosts, life, polls, queries, starts, steps, submits};
+use crate::{Outcome, definitions, hosts, life, many_rows, polls, queries, starts, steps, submits};
 
 /// A scene that can be measured by itself.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -18,6 +18,9 @@ pub(crate) enum Name {
     PollRate,
     PollLatency,
     Queries,
+    ManyRows,
+    DefinitionReads,
+    DefinitionStarts,
     Life,
     Lives,
 }
@@ -55,6 +58,9 @@ pub(crate) async fn all(plan: &Plan) -> Outcome {
             Name::PollRate => polls::rate(plan).await?,
             Name::PollLatency => polls::latency(plan).await?,
             Name::Queries => queries::all(plan).await?,
+            Name::ManyRows => many_rows::all(plan).await?,
+            Name::DefinitionReads => definitions::reads(plan).await?,
+            Name::DefinitionStarts => definitions::starts(plan).await?,
             Name::Life => life::one(plan).await?,
             Name::Lives => life::many(plan).await?,
         }

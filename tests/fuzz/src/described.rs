@@ -8,9 +8,8 @@ use std::sync::LazyLock;
 
 use dataverse_model::csdl;
 use dataverse_model::metadata::{
-    Cascades, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind, Definition, Details, Events,
-    Key, Labels, LookupTarget, Metadata, OnDelete, OptionSet, Ownership, Readable, RequiredLevel,
-    RowStorage, Table, TableKind, TableMessages, Writable,
+    Cascades, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind, Definition, Details, Key,
+    Labels, LookupTarget, Metadata, OnDelete, OptionSet, Table,
 };
 use dataverse_protocol::odata::csdl::{Annotations, write};
 use quick_xml::Reader;
@@ -28,17 +27,8 @@ static PLATFORM: LazyLock<Metadata> =
 
 fn column(logical_name: &str, schema_name: &str, kind: ColumnKind) -> Column {
     Column {
-        logical_name: logical_name.to_owned(),
         schema_name: schema_name.to_owned(),
-        kind,
-        required: RequiredLevel::None,
-        unset: None,
-        display_name: Labels::english(schema_name),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
+        ..Column::optional(logical_name, kind)
     }
 }
 
@@ -87,29 +77,12 @@ fn table(names: &mut dyn FnMut() -> String) -> Table {
     ];
     let columns = columns.map(|column| (column.logical_name.clone(), column));
     Table {
-        logical_name,
         schema_name,
         entity_set,
-        primary_id,
         primary_name: Some(name),
         display_name: Labels::english(label.as_str()),
         display_collection_name: Labels::english(label),
-        object_type_code: 10_500,
-        kind: TableKind::Standard,
-        ownership: Ownership::Organization,
-        behavior: None,
-        engine: None,
-        unique: Vec::new(),
-        expires: None,
-        messages: TableMessages::All,
-        events: Events::Raised,
-        change_tracking: false,
-        hierarchy: None,
-        storage: Box::new(RowStorage::default()),
-        association: None,
-        keys: Vec::new(),
-        details: Details::default(),
-        columns: columns.into_iter().collect(),
+        ..Table::standard(&logical_name, columns.into_iter().collect())
     }
 }
 

@@ -91,17 +91,9 @@ pub(crate) fn new_columns(
 /// A column without limits of its own.
 pub(super) fn plain(logical_name: &str, schema_name: &str, labels: Option<Labels>) -> Column {
     Column {
-        logical_name: logical_name.to_owned(),
         schema_name: schema_name.to_owned(),
-        kind: ColumnKind::Uniqueidentifier,
-        required: RequiredLevel::None,
-        unset: None,
         display_name: labels.unwrap_or_else(|| Labels::english(schema_name)),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
+        ..Column::optional(logical_name, ColumnKind::Uniqueidentifier)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use dataverse_model::metadata::{
     Association, AssociationSide, Cascade, Cascades, Column, ColumnKind, Definition, Details,
-    Events, LookupTarget, Metadata, OnDelete, Ownership, Table, TableKind, TableMessages,
+    Events, FIRST_OWN_TYPE_CODE, LookupTarget, Metadata, OnDelete, Ownership, Table,
     standard_columns,
 };
 use dataverse_operation::fault::{Fault, code};
@@ -244,34 +244,21 @@ pub(crate) fn intersect(
     Ok(Table {
         entity_set: format!("{logical_name}set"),
         schema_name: between.to_owned(),
-        primary_id,
-        primary_name: None,
         display_name: label.clone(),
         display_collection_name: label,
-        object_type_code: codes.max().unwrap_or_default().max(9_999) + 1,
-        kind: TableKind::Standard,
+        object_type_code: codes.max().unwrap_or_default().max(FIRST_OWN_TYPE_CODE - 1) + 1,
         ownership: Ownership::None,
-        behavior: None,
-        hierarchy: None,
-        storage: Box::default(),
-        change_tracking: false,
-        engine: None,
-        unique: Vec::new(),
-        expires: None,
-        messages: TableMessages::All,
         events: Events::None,
         association: Some(Association {
             name: schema_name.to_owned(),
             sides,
             details,
         }),
-        keys: Vec::new(),
         details: Details {
             metadata_id: Some(session.new_id()),
             ..Details::default()
         },
-        columns: keyed(columns)?,
-        logical_name,
+        ..Table::standard(&logical_name, keyed(columns)?)
     })
 }
 

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use dataverse_model::metadata::{
-    Cascades, Column, ColumnKind, Definition, Details, Events, LookupTarget, Metadata, OnDelete,
-    Ownership, RequiredLevel, Table, TableChange, TableKind, TableMessages, Writable,
-    standard_columns,
+    Cascades, Column, ColumnKind, Definition, Details, FIRST_OWN_TYPE_CODE, LookupTarget, Metadata,
+    OnDelete, Ownership, RequiredLevel, Table, TableChange, Writable, standard_columns,
 };
 use dataverse_model::platform_names::plural;
 use dataverse_operation::fault::{Fault, code};
@@ -63,9 +62,6 @@ const KEPT: [&str; 42] = [
     "CanEnableSyncToExternalSearchIndex",
     "CanModifyAdditionalSettings",
 ];
-
-/// The first object type code of an organization's own tables.
-const FIRST_TYPE_CODE: i32 = 10_000;
 
 /// The columns that the platform adds to every table, by groups of the data files.
 const GROUPS: [&str; 5] = ["audit", "state", "version", "import", "timezone"];
@@ -189,28 +185,15 @@ fn new_table(
         .map(|table| table.object_type_code);
     Ok(Table {
         entity_set: entity_set.unwrap_or_else(|| plural(&logical_name)),
-        logical_name,
         schema_name: schema_name.to_owned(),
-        primary_id,
         primary_name: Some(primary_name),
         display_name,
         display_collection_name,
-        object_type_code: codes.max().unwrap_or_default().max(FIRST_TYPE_CODE - 1) + 1,
-        kind: TableKind::Standard,
+        object_type_code: codes.max().unwrap_or_default().max(FIRST_OWN_TYPE_CODE - 1) + 1,
         ownership,
-        behavior: None,
-        hierarchy: None,
-        storage: Box::default(),
         change_tracking: given.flag("ChangeTrackingEnabled") == Some(true),
-        engine: None,
-        unique: Vec::new(),
-        expires: None,
-        messages: TableMessages::All,
-        events: Events::Raised,
-        association: None,
-        keys: Vec::new(),
         details,
-        columns: keyed(columns)?,
+        ..Table::standard(&logical_name, keyed(columns)?)
     })
 }
 

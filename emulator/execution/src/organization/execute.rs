@@ -3,7 +3,6 @@
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::EntityReference;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
 use futures::FutureExt;
@@ -19,11 +18,7 @@ use crate::execute::{MainOperation, RunOptions, execute_on};
 use crate::message::unknown;
 use crate::registry::{MessageRef, Registry};
 use crate::session::{Session, Start};
-use crate::subject::subject;
-
-/// How often a request runs whose subrequests depend on rows that it read (an upsert, for example), if such a row is
-/// created or deleted meanwhile.
-const TRIES: usize = 3;
+use crate::tries::Tries;
 
 /// Provenance and options of a request from outside.
 #[derive(Debug, Clone)]
@@ -73,17 +68,15 @@ impl Organization {
                 .boxed()
                 .await;
         }
-        let about = subject(&request);
-        let row = about.id.map(|id| EntityReference::new(about.table, id));
-        let mut request = Some(request);
-        for tries_left in (0..TRIES).rev() {
+        let mut tries = Tries::of(request);
+        while let Some(name) = tries.name() {
             let registry = self.registry();
             let rules = self.rules();
-            let now = request.take().ok_or_else(Fault::unexpected)?;
-            let found = registry.message(&now.name);
-            let message = found.ok_or_else(|| unknown(&now.name, &rules))?;
-            let may_run_again = tries_left > 0 && !message.runs.is_empty();
-            request = may_run_again.then(|| now.clone());
+            let found = registry.message(name);
+            let message = found.ok_or_else(|| unknown(name, &rules))?;
+            let Some(now) = tries.next(Some(&message)) else {
+                break;
+            };
             let start = Box::new(Start {
                 registry: registry.clone(),
                 rules: rules.clone(),
@@ -92,9 +85,7 @@ impl Organization {
                 ids: self.core().identity.stream(),
             });
             match self.try_once(start, &message, now, work).boxed().await {
-                Err(error)
-                    if request.is_some()
-                        && row.as_ref().is_some_and(|row| error.is_race_for(row)) => {}
+                Err(error) if tries.again_after(&error) => {}
                 result => {
                     return result.map_err(|error| error.into_fault(&registry.metadata, &rules));
                 }

@@ -26,6 +26,7 @@ use crate::bypass::Bypass;
 use crate::error::{Error, loop_detected};
 use crate::plugin::{Ending, RunAs, Service};
 use crate::registry::MessageRef;
+use crate::tries::Tries;
 
 /// The platform's text for an endless loop of requests (PL-0E0).
 const LOOP: &str = "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.";
@@ -112,24 +113,37 @@ impl Session<'_> {
             false => Ok(()),
         };
         in_time()?;
-        let start = Start {
-            registry: self.core.registry(),
-            rules: Arc::clone(&rules),
-            provenance,
-            bypass,
-            ids: self.ids.branch(),
-        };
-        let code = Code {
-            work: work.clone(),
-            deadline: deadline.clone(),
-            parent,
-        };
-        let mut session = Session::new(self.core, start, Some(code), self.execute)?;
-        let response = session.execute(request)?;
-        in_time()?;
-        let commit = self.core.commit(session.into_writes(), &rules, &work);
-        Handle::current().block_on(commit)?;
-        Ok(response)
+        let mut tries = Tries::of(request);
+        while let Some(name) = tries.name() {
+            let registry = self.core.registry();
+            let Some(now) = tries.next(registry.message(name).as_deref()) else {
+                break;
+            };
+            let start = Start {
+                registry,
+                rules: Arc::clone(&rules),
+                provenance: provenance.clone(),
+                bypass: bypass.clone(),
+                ids: self.ids.branch(),
+            };
+            let code = Code {
+                work: work.clone(),
+                deadline: deadline.clone(),
+                parent: parent.clone(),
+            };
+            let mut session = Session::new(self.core, start, Some(code), self.execute)?;
+            let committed = session.execute(now).and_then(|response| {
+                in_time()?;
+                let commit = self.core.commit(session.into_writes(), &rules, &work);
+                Handle::current().block_on(commit)?;
+                Ok(response)
+            });
+            match committed {
+                Err(error) if tries.again_after(&error) => {}
+                result => return result,
+            }
+        }
+        Err(Fault::unexpected().into())
     }
 
     fn replace_parent(

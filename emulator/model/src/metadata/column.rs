@@ -46,6 +46,23 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column that callers may read and set, and need not. Its schema name and its label are its logical name.
+    pub fn optional(logical_name: &str, kind: ColumnKind) -> Self {
+        Self {
+            logical_name: logical_name.to_owned(),
+            schema_name: logical_name.to_owned(),
+            kind,
+            required: RequiredLevel::None,
+            unset: None,
+            display_name: Labels::english(logical_name),
+            write: Writable::Always,
+            read: Readable::Always,
+            default: None,
+            base_of: None,
+            details: Details::default(),
+        }
+    }
+
     /// The target tables of a lookup; empty for every other column.
     pub fn targets(&self) -> &[LookupTarget] {
         match &self.kind {

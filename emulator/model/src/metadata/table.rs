@@ -11,6 +11,9 @@ use crate::metadata::stored;
 /// The column with the partition of an elastic table's row.
 pub const PARTITION: &str = "partitionid";
 
+/// The lowest object type code of a table that the platform does not bring along.
+pub const FIRST_OWN_TYPE_CODE: i32 = 10_000;
+
 /// One table of an organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +142,37 @@ pub struct AssociationSide {
 }
 
 impl Table {
+    /// A table of the organization itself, with all row messages and events. The first of its columns, of which there is
+    /// one at least, is its primary key.
+    /// Its other names and its labels are its logical name; the name of its set ends in an `s` besides.
+    pub fn standard(logical_name: &str, columns: IndexMap<String, Column>) -> Self {
+        Self {
+            logical_name: logical_name.to_owned(),
+            schema_name: logical_name.to_owned(),
+            entity_set: format!("{logical_name}s"),
+            primary_id: columns.keys().next().cloned().unwrap_or_default(),
+            primary_name: None,
+            display_name: Labels::english(logical_name),
+            display_collection_name: Labels::english(logical_name),
+            object_type_code: FIRST_OWN_TYPE_CODE,
+            kind: TableKind::Standard,
+            ownership: Ownership::Organization,
+            behavior: None,
+            engine: None,
+            unique: Vec::new(),
+            expires: None,
+            messages: TableMessages::All,
+            events: Events::Raised,
+            change_tracking: false,
+            hierarchy: None,
+            storage: Box::default(),
+            association: None,
+            keys: Vec::new(),
+            details: Details::default(),
+            columns,
+        }
+    }
+
     /// Whether these columns together identify a row: the primary key, the columns of an alternate key, or the primary
     /// key and the partition of an elastic table (BG-0D9).
     pub fn is_key<'n>(&self, columns: impl Iterator<Item = &'n str>) -> bool {

@@ -8,32 +8,16 @@ mod meanwhile;
 mod stored;
 
 use dataverse_model::metadata::{
-    Cascades, Column, ColumnKind, DateBehavior, Definition, Details, Events, Expires, Labels,
-    LookupTarget, OnDelete, Ownership, Readable, RequiredLevel, TableKind, TableMessages, Writable,
+    Cascades, Column, ColumnKind, DateBehavior, Definition, Details, Expires, Labels, LookupTarget,
+    OnDelete,
 };
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator};
 use rusqlite::Connection;
 
 use super::*;
 
-fn column(name: &str, kind: ColumnKind) -> Column {
-    Column {
-        logical_name: name.to_owned(),
-        schema_name: name.to_owned(),
-        kind,
-        required: RequiredLevel::None,
-        unset: None,
-        display_name: Labels::english(name),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
-    }
-}
-
 fn text(name: &str) -> Column {
-    column(name, ColumnKind::String { max_length: 100 })
+    Column::optional(name, ColumnKind::String { max_length: 100 })
 }
 
 /// A lookup; each target's collection is named after both tables.
@@ -48,40 +32,21 @@ fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
         details: Details::default(),
     };
     let targets = targets.iter().map(target).collect();
-    column(name, ColumnKind::Lookup { targets })
+    Column::optional(name, ColumnKind::Lookup { targets })
 }
 
 /// A table with a primary key, a name column and these columns.
 fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
     let key = format!("{name}id");
-    let own = [column(&key, ColumnKind::Uniqueidentifier), text("name")];
+    let own = [
+        Column::optional(&key, ColumnKind::Uniqueidentifier),
+        text("name"),
+    ];
     let columns = own.into_iter().chain(columns);
+    let columns = columns.map(|column| (column.logical_name.clone(), column));
     Table {
-        logical_name: name.to_owned(),
-        schema_name: name.to_owned(),
-        entity_set: format!("{name}s"),
-        primary_id: key,
         primary_name: Some("name".to_owned()),
-        display_name: Labels::english(name),
-        display_collection_name: Labels::english(name),
-        object_type_code: 10_100,
-        kind: TableKind::Standard,
-        ownership: Ownership::Organization,
-        behavior: None,
-        change_tracking: false,
-        hierarchy: None,
-        storage: Box::default(),
-        engine: None,
-        unique: Vec::new(),
-        expires: None,
-        messages: TableMessages::All,
-        events: Events::Raised,
-        association: None,
-        keys: Vec::new(),
-        details: Details::default(),
-        columns: columns
-            .map(|column| (column.logical_name.clone(), column))
-            .collect(),
+        ..Table::standard(name, columns.collect())
     }
 }
 
@@ -220,7 +185,7 @@ async fn a_row_of_the_table_as_it_was_leaves_the_new_column_without_a_value() {
 #[tokio::test]
 async fn a_defined_table_keeps_values_apart_and_lets_its_rows_go() {
     let world = World::new();
-    let dried = column("dried", ColumnKind::DateTime(DateBehavior::UserLocal));
+    let dried = Column::optional("dried", ColumnKind::DateTime(DateBehavior::UserLocal));
     let mut pen = table("pen", [dried, lookup("pen", "owner", &["account"])]);
     pen.unique = vec!["name".to_owned(), "owner".to_owned()];
     pen.expires = Some(Expires {

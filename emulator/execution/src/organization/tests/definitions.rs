@@ -1,9 +1,6 @@
 //! Tables and columns that are defined while an organization is running.
 
-use dataverse_model::metadata::{
-    Column, ColumnKind, Definition, Details, Events, Labels, Ownership, Readable, RequiredLevel,
-    Table, TableKind, TableMessages, Writable,
-};
+use dataverse_model::metadata::{Column, ColumnKind, Definition, Table};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, Value};
@@ -28,56 +25,19 @@ async fn create(organization: &Organization, table: &str, column: &str) -> Resul
     Ok(())
 }
 
-fn column(name: &str, kind: ColumnKind) -> Column {
-    Column {
-        logical_name: name.to_owned(),
-        schema_name: name.to_owned(),
-        kind,
-        required: RequiredLevel::None,
-        unset: None,
-        display_name: Labels::english(name),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
-    }
-}
-
 pub(super) fn text(name: &str) -> Column {
-    column(name, ColumnKind::String { max_length: 100 })
+    Column::optional(name, ColumnKind::String { max_length: 100 })
 }
 
 pub(super) fn pen() -> Table {
     let columns = [
-        column("new_penid", ColumnKind::Uniqueidentifier),
+        Column::optional("new_penid", ColumnKind::Uniqueidentifier),
         text("new_name"),
     ];
     let columns = columns.map(|column| (column.logical_name.clone(), column));
     Table {
-        logical_name: "new_pen".to_owned(),
-        schema_name: "new_Pen".to_owned(),
-        entity_set: "new_pens".to_owned(),
-        primary_id: "new_penid".to_owned(),
         primary_name: Some("new_name".to_owned()),
-        display_name: Labels::english("Pen"),
-        display_collection_name: Labels::english("Pens"),
-        object_type_code: 10_100,
-        kind: TableKind::Standard,
-        ownership: Ownership::Organization,
-        behavior: None,
-        change_tracking: false,
-        hierarchy: None,
-        storage: Box::default(),
-        engine: None,
-        unique: Vec::new(),
-        expires: None,
-        messages: TableMessages::All,
-        events: Events::Raised,
-        association: None,
-        keys: Vec::new(),
-        details: Details::default(),
-        columns: columns.into_iter().collect(),
+        ..Table::standard("new_pen", columns.into_iter().collect())
     }
 }
 

@@ -237,3 +237,63 @@ async fn a_plug_in_that_waits_ends_when_the_organization_closes() {
     assert!(created.is_err(), "{created:?}");
     assert!(results.lock().unwrap()[0].is_err());
 }
+
+/// A contact with an id that two requests know.
+fn contact(name: &str) -> Entity {
+    Entity {
+        id: Some(Uuid::from_u128(7)),
+        ..Entity::new("contact")
+    }
+    .with("lastname", name)
+}
+
+fn upsert(row: Entity) -> OrganizationRequest {
+    OrganizationRequest::new("Upsert").with("Target", row)
+}
+
+/// Two requests find that a row does not exist, and both make it: the step on Create of an upsert waits until another
+/// request has created the row.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upsert_whose_row_is_created_meanwhile_updates_it() {
+    let (arrives, mut arrived) = tokio::sync::mpsc::unbounded_channel();
+    let (goes_on, may_go_on) = std::sync::mpsc::channel();
+    let may_go_on = Mutex::new(may_go_on);
+    let (organization, results) = organization(Mode::Manual, move |context| {
+        match context
+            .target_row()?
+            .get("lastname")
+            .and_then(Value::as_str)
+        {
+            Some("Waits") => {
+                arrives.send(()).unwrap();
+                may_go_on.lock().unwrap().recv().unwrap();
+            }
+            Some("Asks") => {
+                let response = context.execute(upsert(contact("Waits")))?;
+                assert_eq!(response.results.get("RecordCreated"), Some(&false.into()));
+            }
+            _ => {}
+        }
+        Ok(())
+    })
+    .await;
+    step_on_contacts_at(&organization, 10, 0).await;
+    let asks = Entity::new("contact").with("lastname", "Asks");
+    let of_a_plug_in = OrganizationRequest::new("Create").with("Target", asks);
+    for request in [upsert(contact("Waits")), of_a_plug_in] {
+        let meanwhile = async {
+            arrived.recv().await.unwrap();
+            let row = contact("Meanwhile");
+            let create = OrganizationRequest::new("Create").with("Target", row);
+            execute(&organization, create).await;
+            goes_on.send(()).unwrap();
+        };
+        let (results, ()) = tokio::join!(execute(&organization, request), meanwhile);
+        assert_ne!(results.get("RecordCreated"), Some(&true.into()));
+        let target = EntityReference::new("contact", Uuid::from_u128(7));
+        let delete = OrganizationRequest::new("Delete").with("Target", target);
+        execute(&organization, delete).await;
+    }
+    let results = results.lock().unwrap();
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+}

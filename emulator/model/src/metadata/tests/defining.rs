@@ -8,29 +8,12 @@ use proptest::prelude::*;
 use super::{ID, decimal, embedded, instant, reference};
 use crate::metadata::{
     Association, AssociationSide, Cascades, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind,
-    DateBehavior, Definition, Details, EngineTable, Events, Expires, Labels, LookupTarget,
-    Metadata, Navigation, OnDelete, OptionSet, Ownership, Readable, RequiredLevel, Table,
-    TableKind, TableMessages, Writable,
+    DateBehavior, Definition, Details, EngineTable, Expires, Labels, LookupTarget, Metadata,
+    Navigation, OnDelete, OptionSet, Table, TableMessages,
 };
 
-fn column(name: &str, kind: ColumnKind) -> Column {
-    Column {
-        logical_name: name.to_owned(),
-        schema_name: name.to_owned(),
-        kind,
-        required: RequiredLevel::None,
-        unset: None,
-        display_name: Labels::english(name),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
-    }
-}
-
 fn text(name: &str) -> Column {
-    column(name, ColumnKind::String { max_length: 10 })
+    Column::optional(name, ColumnKind::String { max_length: 10 })
 }
 
 fn lookup(name: &str, targets: &[(&str, &str, &str)]) -> Column {
@@ -44,7 +27,7 @@ fn lookup(name: &str, targets: &[(&str, &str, &str)]) -> Column {
         details: Details::default(),
     };
     let targets = targets.iter().map(target).collect();
-    column(name, ColumnKind::Lookup { targets })
+    Column::optional(name, ColumnKind::Lookup { targets })
 }
 
 fn picklist(kind: ChoiceKind, options: &[(i32, Option<i32>)]) -> ColumnKind {
@@ -66,34 +49,15 @@ fn picklist(kind: ChoiceKind, options: &[(i32, Option<i32>)]) -> ColumnKind {
 
 /// A valid table `pen` with additional columns.
 fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
-    let own = [column("penid", ColumnKind::Uniqueidentifier), text("name")];
+    let own = [
+        Column::optional("penid", ColumnKind::Uniqueidentifier),
+        text("name"),
+    ];
     let columns = own.into_iter().chain(columns);
+    let columns = columns.map(|column| (column.logical_name.clone(), column));
     Table {
-        logical_name: "pen".to_owned(),
-        schema_name: "Pen".to_owned(),
-        entity_set: "pens".to_owned(),
-        primary_id: "penid".to_owned(),
         primary_name: Some("name".to_owned()),
-        display_name: Labels::english("Pen"),
-        display_collection_name: Labels::english("Pens"),
-        object_type_code: 10_100,
-        kind: TableKind::Standard,
-        ownership: Ownership::Organization,
-        behavior: None,
-        change_tracking: false,
-        hierarchy: None,
-        storage: Box::default(),
-        engine: None,
-        unique: Vec::new(),
-        expires: None,
-        messages: TableMessages::All,
-        events: Events::Raised,
-        association: None,
-        keys: Vec::new(),
-        details: Details::default(),
-        columns: columns
-            .map(|column| (column.logical_name.clone(), column))
-            .collect(),
+        ..Table::standard("pen", columns.collect())
     }
 }
 
@@ -211,7 +175,7 @@ fn lookups_come_before_collections_whatever_was_defined_first() {
 
 #[test]
 fn a_table_between_two_others_associates_them() {
-    let mut table = pen([column("roleid", ColumnKind::Uniqueidentifier)]);
+    let mut table = pen([Column::optional("roleid", ColumnKind::Uniqueidentifier)]);
     let sides = [("account", "penid"), ("role", "roleid")];
     table.association = Some(Association {
         name: "pen_association".to_owned(),
@@ -243,7 +207,7 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
     let mut unique = pen([]);
     unique.unique = vec!["name".to_owned(), "ink".to_owned()];
     let expiring = |column: &str| {
-        let day = self::column("dried", ColumnKind::DateTime(DateBehavior::DateOnly));
+        let day = Column::optional("dried", ColumnKind::DateTime(DateBehavior::DateOnly));
         let mut table = pen([day]);
         table.expires = Some(Expires {
             column: column.to_owned(),
@@ -253,9 +217,9 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
     };
     let mut keyless = pen([]);
     "name".clone_into(&mut keyless.primary_id);
-    let ink = |kind| add_column("pen", column("ink", kind));
+    let ink = |kind| add_column("pen", Column::optional("ink", kind));
     let (min, max) = (decimal("0"), decimal("9"));
-    let mut defaulted = column("ink", picklist(ChoiceKind::Picklist, &[(1, None)]));
+    let mut defaulted = Column::optional("ink", picklist(ChoiceKind::Picklist, &[(1, None)]));
     defaulted.default = Some(Value::Integer(2));
     for (definition, expected) in [
         (
@@ -369,7 +333,7 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
 
 #[test]
 fn a_default_becomes_what_its_column_holds_and_the_key_comes_first() {
-    let mut color = column("color", picklist(ChoiceKind::Picklist, &[(1, None)]));
+    let mut color = Column::optional("color", picklist(ChoiceKind::Picklist, &[(1, None)]));
     color.default = Some(Value::BigInt(1));
     let mut table = pen([color]);
     table.columns.move_index(0, 2);
@@ -440,7 +404,7 @@ fn kinds() -> impl Strategy<Value = ColumnKind> {
 proptest! {
     #[test]
     fn limits_are_the_same_when_they_were_stored(kind in kinds()) {
-        let definition = add_column("pen", column("ink", kind));
+        let definition = add_column("pen", Column::optional("ink", kind));
         prop_assert_eq!(stored(&definition), definition);
     }
 }

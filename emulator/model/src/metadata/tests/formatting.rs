@@ -3,9 +3,7 @@
 use dataverse_protocol::value::Value;
 
 use super::{ID, column, date, decimal, instant, reference};
-use crate::metadata::{
-    Column, ColumnKind, Details, ENGLISH, Labels, Readable, RequiredLevel, Writable, check, format,
-};
+use crate::metadata::{Column, ColumnKind, ENGLISH, check, format};
 
 #[test]
 fn people_in_the_united_states_read_a_value_so() {
@@ -72,23 +70,12 @@ fn people_in_the_united_states_read_a_value_so() {
 
 #[test]
 fn a_decimal_is_shown_and_kept_with_its_precision() {
-    let column = Column {
-        logical_name: "rate".to_owned(),
-        schema_name: "Rate".to_owned(),
-        kind: ColumnKind::Decimal {
-            precision: 3,
-            min: decimal("-10000"),
-            max: decimal("10000"),
-        },
-        required: RequiredLevel::None,
-        unset: None,
-        display_name: Labels::english("Rate"),
-        write: Writable::Always,
-        read: Readable::Always,
-        default: None,
-        base_of: None,
-        details: Details::default(),
+    let kind = ColumnKind::Decimal {
+        precision: 3,
+        min: decimal("-10000"),
+        max: decimal("10000"),
     };
+    let column = Column::optional("rate", kind);
     for (given, expected, shown) in [
         (Value::Double(0.1), "0.1", "0.100"),
         (

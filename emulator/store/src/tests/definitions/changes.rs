@@ -166,7 +166,7 @@ async fn a_write_made_for_the_table_of_before_goes_to_the_table_of_now() {
 #[tokio::test]
 async fn a_changed_column_keeps_its_type_and_its_rows() {
     let world = with_pen(&DatabaseLocation::Temporary).await;
-    let mut nib = column("nib", ColumnKind::String { max_length: 3 });
+    let mut nib = Column::optional("nib", ColumnKind::String { max_length: 3 });
     nib.display_name = Labels::english("Nib of the pen");
     let change = |column| {
         define(Definition::ChangedColumn {
@@ -181,7 +181,9 @@ async fn a_changed_column_keeps_its_type_and_its_rows() {
         ColumnKind::String { max_length: 3 }
     );
     assert_eq!(world.count("pen", "nib", "f"), 1);
-    let refused = world.write(change(column("nib", ColumnKind::BigInt))).await;
+    let refused = world
+        .write(change(Column::optional("nib", ColumnKind::BigInt)))
+        .await;
     assert_eq!(
         refused.unwrap_err().to_string(),
         "column 'pen.nib': the column would be of type BigInt: expected String, with the same targets and option set, because a column keeps its type"

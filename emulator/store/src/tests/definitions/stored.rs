@@ -164,7 +164,7 @@ fn as_column(table: &str, column_at: usize, kind: &Kind) -> Column {
     let name = COLUMNS[column_at];
     match kind {
         Kind::Text => text(name),
-        Kind::Amount => column(
+        Kind::Amount => Column::optional(
             name,
             ColumnKind::Double {
                 precision: 2,

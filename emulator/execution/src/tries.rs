@@ -1,0 +1,78 @@
+//! A request that runs once more, because another request created or deleted a row which it had read.
+//!
+//! An upsert, for example, decides by the rows that it reads whether it creates or updates. If the store refuses what it
+//! wrote, because another request has created the row in between, the same request finds the row when it runs again.
+
+use dataverse_model::message::{Message, TARGET, TARGETS};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, Value};
+use dataverse_store::Refusal;
+
+use crate::error::Error;
+
+/// How often a request runs at most.
+const MOST: usize = 3;
+
+/// A request and how often it may still run.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    /// The request as it came, as long as it may run again.
+    kept: Option<OrganizationRequest>,
+    left: usize,
+}
+
+impl Tries {
+    pub(crate) const fn of(request: OrganizationRequest) -> Self {
+        Self {
+            kept: Some(request),
+            left: MOST,
+        }
+    }
+
+    /// The name of the message, as long as the request may run.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.kept.as_ref().map(|request| request.name.as_str())
+    }
+
+    /// The request for the next run; `None` if it may not run any more. It is kept for another run only if its message
+    /// makes further requests. A message that does not exist is refused at the first run.
+    pub(crate) fn next(&mut self, message: Option<&Message>) -> Option<OrganizationRequest> {
+        self.left = self.left.checked_sub(1)?;
+        match self.left > 0 && message.is_some_and(|message| !message.runs.is_empty()) {
+            true => self.kept.clone(),
+            false => self.kept.take(),
+        }
+    }
+
+    /// Whether the request runs again after this error: another request created or deleted one of its rows.
+    pub(crate) fn again_after(&self, error: &Error) -> bool {
+        let (Some(request), Error::Refused(refusal)) = (&self.kept, error) else {
+            return false;
+        };
+        targets(request).any(|row| is_race(refusal, row))
+    }
+}
+
+/// The rows that a request names as what it changes.
+fn targets(request: &OrganizationRequest) -> impl Iterator<Item = &Entity> {
+    let one = match request.parameters.get(TARGET) {
+        Some(Value::Entity(row)) => Some(&**row),
+        _ => None,
+    };
+    let many = match request.parameters.get(TARGETS) {
+        Some(Value::Collection(rows)) => rows.entities.as_slice(),
+        _ => &[],
+    };
+    one.into_iter().chain(many)
+}
+
+/// Whether the store refused this row: the row itself, or another row with its alternate key.
+fn is_race(refusal: &Refusal, row: &Entity) -> bool {
+    match refusal {
+        Refusal::NotFound { table, id } | Refusal::Duplicate { table, id } => {
+            (table, Some(*id)) == (&row.table, row.id)
+        }
+        Refusal::DuplicateKey { table, .. } => *table == row.table && row.keys.is_some(),
+        _ => false,
+    }
+}
