@@ -1,7 +1,7 @@
 //! Columns: what a client gives for a new or a changed one, by its type.
 
 use dataverse_model::metadata::{
-    ChoiceKind, Column, ColumnKind, DateBehavior, Details, ENGLISH, Labels, OptionSet, Readable,
+    ChoiceKind, Column, ColumnKind, DateBehavior, Details, ENGLISH, Labels, OptionSet,
     RequiredLevel, Table, Writable,
 };
 use dataverse_operation::fault::{Fault, code};
