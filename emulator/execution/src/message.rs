@@ -91,6 +91,8 @@ messages! {
     publish_xml,
     publish_all_xml,
     import_solution,
+    add_solution_component,
+    remove_solution_component,
     grant_access,
     modify_access,
     revoke_access,

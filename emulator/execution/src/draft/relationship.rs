@@ -251,6 +251,7 @@ pub(crate) fn intersect(
         kind: TableKind::Standard,
         ownership: Ownership::None,
         behavior: None,
+        component: None,
         hierarchy: None,
         storage: Box::default(),
         change_tracking: false,

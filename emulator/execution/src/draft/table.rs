@@ -193,6 +193,7 @@ fn new_table(
         kind: TableKind::Standard,
         ownership,
         behavior: None,
+        component: None,
         hierarchy: None,
         storage: Box::default(),
         change_tracking: given.flag("ChangeTrackingEnabled") == Some(true),

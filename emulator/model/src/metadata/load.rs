@@ -155,6 +155,7 @@ fn table(
         engine: file.engine,
         unique: file.unique,
         expires: file.expires,
+        component: file.component,
         messages: file.messages,
         events: file.events,
         change_tracking: file.change_tracking,

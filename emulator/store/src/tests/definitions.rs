@@ -70,6 +70,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         behavior: None,
         change_tracking: false,
         hierarchy: None,
+        component: None,
         storage: Box::default(),
         engine: None,
         unique: Vec::new(),

@@ -68,6 +68,7 @@ fn pen() -> Table {
         behavior: None,
         change_tracking: false,
         hierarchy: None,
+        component: None,
         storage: Box::default(),
         engine: None,
         unique: Vec::new(),

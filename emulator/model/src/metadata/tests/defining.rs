@@ -82,6 +82,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         behavior: None,
         change_tracking: false,
         hierarchy: None,
+        component: None,
         storage: Box::default(),
         engine: None,
         unique: Vec::new(),
