@@ -91,6 +91,7 @@ messages! {
     publish_xml,
     publish_all_xml,
     import_solution,
+    export_solution,
     add_solution_component,
     remove_solution_component,
     grant_access,

@@ -1,10 +1,13 @@
-//! Imports solutions: the definitions and the rows of an application, as one change (SL-010 to SL-015).
+//! Imports and exports solutions, and knows what belongs to one.
+//!
+//! An import brings the definitions and the rows of an application, as one change (SL-010 to SL-015).
 //!
 //! The definitions are drafted first, by what the messages for single definitions do. Then the rows are created in a unit
 //! of work, on the tables as the draft leaves them, by requests of their own. Whatever fails, nothing is kept.
 
 mod components;
 mod definitions;
+mod export;
 mod job;
 mod membership;
 mod records;
@@ -21,6 +24,7 @@ use crate::error::Error;
 use crate::session::Session;
 
 pub(crate) use components::{Extent, add, existing, remove};
+pub(crate) use export::export;
 pub(crate) use membership::{SOLUTION, add_written, named, unmanaged};
 
 /// The status of a request that names a solution or a component that does not exist (CA-012).

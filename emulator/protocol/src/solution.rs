@@ -18,6 +18,8 @@ mod row;
 mod tests;
 mod web_resource;
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -273,7 +275,7 @@ impl Solution {
     /// The files of the solution, as an archive has them.
     ///
     /// # Errors
-    /// [`FilesError`] for a name that no path can have.
+    /// [`FilesError`] for a name that no path can have, and for two files with one path.
     pub fn files(&self) -> Result<Files, FilesError> {
         let mut files = Files::default();
         let manifest = Element::new("ImportExportXml")
@@ -334,6 +336,8 @@ impl Solution {
         for (path, element) in self.custom_apis.iter().flat_map(CustomApi::documents) {
             files.insert(&path, xml::write(&element).into_bytes())?;
         }
+        let types = content_types(&files);
+        files.insert("[Content_Types].xml", xml::write(&types).into_bytes())?;
         Ok(files)
     }
 
@@ -351,6 +355,28 @@ impl Solution {
         files.insert(path, content)?;
         Ok(Some(format!("/{path}")))
     }
+}
+
+/// The document that says which endings the names of the files have, as every package of this kind has one.
+fn content_types(files: &Files) -> Element {
+    let ending = |path: &str| Some(path.rsplit_once('.')?.1.to_ascii_lowercase());
+    let mut endings: BTreeSet<String> = files.iter().filter_map(|(path, _)| ending(path)).collect();
+    endings.insert("xml".to_owned());
+    let types = Element::new("Types").with_attribute(
+        "xmlns",
+        "http://schemas.openxmlformats.org/package/2006/content-types",
+    );
+    endings.into_iter().fold(types, |types, ending| {
+        let content = match ending.as_str() {
+            "xml" => "text/xml",
+            _ => "application/octet-stream",
+        };
+        types.with(
+            Element::new("Default")
+                .with_attribute("Extension", ending)
+                .with_attribute("ContentType", content),
+        )
+    })
 }
 
 fn text<'r>(row: &'r Entity, column: &str) -> &'r str {

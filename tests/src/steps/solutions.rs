@@ -1,7 +1,7 @@
 //! Solutions: the folders in `tests/solutions/`, packed and imported as a client does.
 
 use std::fs;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use base64::Engine;
@@ -10,8 +10,8 @@ use cucumber::gherkin::Step;
 use serde_json::json;
 use suite_phrase::phrase;
 use uuid::Uuid;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::table_of;
 use crate::exchange::{Headers, Request};
@@ -108,4 +108,49 @@ fn pack(files: &[File]) -> io::Result<Vec<u8>> {
 
 fn unreadable(name: &str, error: io::Error) -> Failure {
     Failure::step(format!("the solution '{name}' cannot be packed: {error}"))
+}
+
+/// A value in base64 is a solution: in each row of the table, the file whose path ends with `file` has the `text`.
+#[phrase(anywhere)]
+#[then(regex = r#"^the solution in "([^"]+)" has$"#)]
+async fn exported(world: &mut World, step: &Step, path: String) -> Result<(), Failure> {
+    let value = world.value(&path)?;
+    let archive = STANDARD.decode(value.as_str().unwrap_or_default());
+    let archive = archive.map_err(|_| world.mismatch(&path, "base64", &value))?;
+    let files = unpack(&archive).map_err(|error| world.mismatch(&path, "a zip archive", error))?;
+    let (_, rows) = table_of(step)?;
+    for row in rows {
+        let [file, text] = row.as_slice() else {
+            return Err(Failure::step(
+                "a table of texts has the columns file and text",
+            ));
+        };
+        let mut found = files.iter().filter(|(path, _)| path.ends_with(file));
+        let has = |(_, content): &File| String::from_utf8_lossy(content).contains(text);
+        if !found.clone().any(has) {
+            let content = found.next().map_or_else(
+                || format!("no such file among {:?}", names(&files)),
+                |(_, content)| String::from_utf8_lossy(content).into_owned(),
+            );
+            return Err(world.mismatch(&format!("file '{file}'"), text, content));
+        }
+    }
+    Ok(())
+}
+
+fn unpack(archive: &[u8]) -> io::Result<Vec<File>> {
+    let mut archive = ZipArchive::new(Cursor::new(archive))?;
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content)?;
+        files.push((name, content));
+    }
+    Ok(files)
+}
+
+fn names(files: &[File]) -> Vec<&str> {
+    files.iter().map(|(path, _)| path.as_str()).collect()
 }

@@ -17,11 +17,11 @@ use crate::error::Error;
 use crate::sdk_messages::{FILTER, MESSAGE};
 use crate::session::Session;
 
-const ASSEMBLY: &str = "pluginassembly";
-const TYPE: &str = "plugintype";
-const STEP: &str = "sdkmessageprocessingstep";
-const WEB_RESOURCE: &str = "webresource";
-const CUSTOM_API: &str = "customapi";
+pub(super) const ASSEMBLY: &str = "pluginassembly";
+pub(super) const TYPE: &str = "plugintype";
+pub(super) const STEP: &str = "sdkmessageprocessingstep";
+pub(super) const WEB_RESOURCE: &str = "webresource";
+pub(super) const CUSTOM_API: &str = "customapi";
 
 /// Writes every row; returns the components that they are.
 pub(super) fn write(
