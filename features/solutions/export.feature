@@ -248,6 +248,67 @@ Feature: Exporting solutions
       | fabrikam_colors | 450000001,450000002 |
       | fabrikam_done   | true                |
 
+  @SL-019 @alone
+  Scenario: An organization that is opened with a solution has all of it at once
+    Given the solution "ProjectTracking"
+    When a client sends
+      """
+      POST /api/data/v9.2/ExportSolution
+
+      {"SolutionName":"ProjectTracking","Managed":false}
+      """
+    And "ExportSolutionFile" is remembered as "file"
+    And a client sends
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}-d","seed":5,"solutions":["{file}"],"clock":{"mode":"manual","now":"2030-01-01T00:00:00Z"}}
+      """
+    Then the status is 201
+    And "url" is remembered as "second"
+    When a client sends
+      """
+      POST {second}/api/data/v9.2/fabrikam_projects
+      Prefer: return=representation
+
+      {"fabrikam_name":"Bridge","fabrikam_code":"B-1"}
+      """
+    Then the status is 201
+    And "fabrikam_projectid" is remembered as "project"
+    When a client sends
+      """
+      PUT {second}/_emulator/v1/custom-apis/fabrikam_CloseProject/behavior
+
+      {"outcomes":[{"return":{"Closed":true}}]}
+      """
+    And a client sends
+      """
+      POST {second}/api/data/v9.2/fabrikam_CloseProject
+      Prefer: respond-async
+
+      {"Project":{"@odata.type":"Microsoft.Dynamics.CRM.fabrikam_project","fabrikam_projectid":"{project}"},"Reason":"Done"}
+      """
+    Then the status is 202
+    And the header "x-ms-dyn-backgroundoperationid" is remembered as "operation"
+    When a client sends
+      """
+      POST {second}/_emulator/v1/settle
+      """
+    And a client sends
+      """
+      GET {second}/api/data/v9.2/backgroundoperations({operation})?$select=backgroundoperationstatuscode,outputparameters
+      """
+    Then the body has
+      | backgroundoperationstatuscode | 30 |
+    And "outputparameters" contains "Closed"
+    When a client sends
+      """
+      POST {second}/api/data/v9.2/ExportSolution
+
+      {"SolutionName":"ProjectTracking","Managed":false}
+      """
+    Then "ExportSolutionFile" equals {file}
+
   @SL-018 @alone
   Scenario Outline: An export that is not possible is refused
     When a client sends

@@ -91,6 +91,7 @@ messages! {
     publish_xml,
     publish_all_xml,
     import_solution,
+    import_solution_async,
     export_solution,
     add_solution_component,
     remove_solution_component,

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use dataverse_limits::Limits;
 
 pub use custom_api::CustomApi;
 pub use definition::column::SolutionColumn;
@@ -38,14 +39,6 @@ use crate::value::Entity;
 use crate::xml::{self, DocumentLimits, Element};
 use definition::{option_set, relationship, table};
 use reading::Part;
-
-/// The largest document of a solution that is read. Solutions of thousands of columns stay below it.
-const LIMITS: DocumentLimits = DocumentLimits {
-    bytes: 64 << 20,
-    depth: 64,
-    elements: 4 << 20,
-    attributes: 64,
-};
 
 /// Files that say nothing about the application.
 const SILENT: [&str; 1] = ["[content_types].xml"];
@@ -75,9 +68,15 @@ pub struct Solution {
 ///
 /// # Errors
 /// [`SolutionError`] for the first thing that is wrong, with its file.
-pub fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
+pub fn read(files: &Files, limits: &Limits) -> Result<(Solution, Vec<Unread>), SolutionError> {
     let mut reader = Reader {
         files,
+        limits: DocumentLimits {
+            bytes: limits.solution_document,
+            depth: limits.solution_depth,
+            elements: limits.solution_elements,
+            attributes: limits.xml_attributes,
+        },
         manifests: Vec::new(),
         option_sets: Vec::new(),
         tables: Vec::new(),
@@ -107,6 +106,7 @@ pub fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
 /// What has been read so far.
 struct Reader<'f> {
     files: &'f Files,
+    limits: DocumentLimits,
     manifests: Vec<Manifest>,
     option_sets: Vec<Complex>,
     tables: Vec<SolutionTable>,
@@ -132,7 +132,7 @@ impl Reader<'_> {
         let text = std::str::from_utf8(content)
             .map_err(|error| refused(error.valid_up_to(), "it is not UTF-8".to_owned()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = xml::read(text, LIMITS)
+        let root = xml::read(text, self.limits)
             .map_err(|error| refused(error.offset, error.problem.to_string()))?;
         self.element(path, &root)
     }
