@@ -111,6 +111,22 @@ Feature: Limits
       | envelope_elements | 16    | 16   |
 
   @SF-011
+  Scenario Outline: A solution that is too large
+    Given the limits are
+      | <limit> | <value> |
+    When a client imports the solution "ProjectTracking"
+    Then the status is 400
+    And "/error/message" contains "<text>"
+
+    Examples:
+      | limit             | value | text                      |
+      | solution_files    | 3     | more than 3 files         |
+      | solution_size     | 1KiB  | more than 1024 bytes      |
+      | solution_document | 64    | more than 64              |
+      | solution_depth    | 8     | more than 8 levels deep   |
+      | solution_elements | 16    | more than 16              |
+
+  @SF-011
   Scenario: Rows that nest too deep
     Given the limits are
       | insert_depth | 1 |

@@ -148,17 +148,17 @@ Feature: Background operations with the SDK
 
   @SO-028
   Scenario: An option that would do something is refused by name, and the journal keeps it
-    When the SDK executes "Create" with
+    When the SDK executes "Assign" with
       | SolutionUniqueName | String | Mine |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
-    And "/Fault/detail/OrganizationServiceFault/Message" equals The parameter `SolutionUniqueName` of `Create` is not emulated.
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The parameter `SolutionUniqueName` of `Assign` is not emulated.
     When a client sends
       """
       GET /_emulator/v1/journal
       """
-    Then "/entries/0/message" equals Create
-    And "/entries/0/refusal" equals The parameter `SolutionUniqueName` of `Create` is not emulated.
+    Then "/entries/0/message" equals Assign
+    And "/entries/0/refusal" equals The parameter `SolutionUniqueName` of `Assign` is not emulated.
 
   @SO-035 @BG-0D4
   Scenario: Writes to elastic tables hand out a session token, and reads take it

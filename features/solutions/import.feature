@@ -185,3 +185,123 @@ Feature: Importing solutions
       | bm8gemlw         | no readable zip archive |
       |                  | no readable zip archive |
       | not base64       | Edm.Binary              |
+
+  @SL-022
+  Scenario Outline: An archive that is none of a solution is refused: <what>
+    When a client imports an archive with the files
+      | file   | text   |
+      | <file> | <text> |
+    Then the status is 400
+    And "/error/message" contains "<expected>"
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs?$select=name
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | what                  | file             | text                                                             | expected                             |
+      | no manifest           | a.txt            | x                                                                | manifest                             |
+      | a path out of it      | ../solution.xml  | x                                                                | '../solution.xml'                    |
+      | an absolute path      | /etc/passwd      | x                                                                | '/etc/passwd'                        |
+      | a path of a drive     | c:/solution.xml  | x                                                                | 'c:/solution.xml'                    |
+      | no XML                | solution.xml     | <a>                                                              | solution.xml                         |
+      | an entity             | solution.xml     | <!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a> | document type declaration            |
+      | no UTF-8              | solution.xml     | 0xff                                                             | it is not UTF-8                      |
+      | another document      | solution.xml     | <SolutionManifest/>                                              | Publisher                            |
+
+  @SL-022
+  Scenario: An archive without files is refused
+    When a client imports an archive with the files
+      | file | text |
+    Then the status is 400
+    And "/error/message" contains "manifest"
+
+  @SL-022
+  Scenario: Paths that differ in capitals alone are refused
+    When a client imports an archive with the files
+      | file         | text |
+      | a/Solution.xml | <a/> |
+      | A/solution.xml | <b/> |
+    Then the status is 400
+    And "/error/message" contains "twice"
+
+  @SL-022
+  Scenario: What is unpacked is bounded, however small the archive is
+    Given the limits are
+      | solution_size | 1MiB |
+    When a client imports an archive with the files
+      | file  | text      |
+      | a.txt | 2000000 x |
+    Then the status is 400
+    And "/error/message" contains "more than 1048576 bytes when it is unpacked"
+
+  @SL-010 @SL-022 @alone
+  Scenario: An import that fails in its middle keeps nothing, neither rows nor definitions
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file          | text                          | replacement |
+      | customapi.xml | <bindingtype>0</bindingtype>  | <bindingtype>1</bindingtype> |
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/customapis?$select=uniquename&$filter=startswith(uniquename,'fabrikam_')
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/webresourceset?$select=name&$filter=startswith(name,'fabrikam_')
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/publishers?$select=uniquename&$filter=uniquename eq 'fabrikam'
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/solutioncomponents?$select=objectid
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/GlobalOptionSetDefinitions(Name='fabrikam_priority')
+      """
+    Then the status is 404
+    When a client sends
+      """
+      GET /api/data/v9.2/fabrikam_projects
+      """
+    Then the status is 404
+
+  @SL-012 @SL-019 @alone
+  Scenario: An imported custom API runs in the background on a row of the solution's own table
+    Given the solution "ProjectTracking"
+    And a client has sent
+      """
+      POST /api/data/v9.2/fabrikam_projects
+
+      {"fabrikam_name":"Bridge","fabrikam_code":"B-1"}
+      """
+    And the id of the new row is remembered as "project"
+    And "fabrikam_CloseProject" behaves as
+      """
+      {"outcomes":[{"return":{"Closed":true}}]}
+      """
+    When a client sends
+      """
+      POST /api/data/v9.2/fabrikam_CloseProject
+      Prefer: respond-async
+
+      {"Project":{"@odata.type":"Microsoft.Dynamics.CRM.fabrikam_project","fabrikam_projectid":"{project}"},"Reason":"Done"}
+      """
+    Then the status is 202
+    And the header "x-ms-dyn-backgroundoperationid" is remembered as "operation"
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})?$select=backgroundoperationstatuscode,inputparameters,outputparameters
+      """
+    Then the body has
+      | backgroundoperationstatuscode | 30 |
+    And "inputparameters" contains "{project}"
+    And "outputparameters" contains "Closed"

@@ -8,8 +8,8 @@ use futures::future::BoxFuture;
 
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
-use dataverse_store::Write;
 pub use dataverse_store::{EventDue, JobCall};
+use dataverse_store::{Refusal, Write};
 
 /// The failure of an attempt of a system job.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,12 +24,16 @@ pub struct JobFailure {
 pub trait PerformJobs: Send + Sync + 'static {
     /// Runs one attempt of a job. Each request of its code is committed by itself, until the `deadline`, which holds
     /// for the code and for the requests that follow. `work` counts until the code has ended, which may be after it.
+    /// What it returns is committed with the job's end, or not at all.
     fn perform(
         &self,
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> BoxFuture<'static, Result<(), JobFailure>>;
+    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>>;
+
+    /// The failure of an attempt whose writes the store refused.
+    fn refused(&self, refusal: Refusal) -> JobFailure;
 
     /// Raises `OnBackgroundOperationComplete`: returns the writes that create its system jobs.
     fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>>;

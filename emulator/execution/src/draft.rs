@@ -5,6 +5,7 @@
 //! on earlier ones, and hands all of them to the session at the end. Nothing is written before the last one is checked.
 
 mod column;
+mod components;
 mod dependents;
 mod key;
 mod labels;
@@ -30,6 +31,10 @@ use crate::error::Error;
 use crate::session::Session;
 
 pub(crate) use column::{changed_column, new_columns};
+pub(crate) use components::{
+    Defined, DefinitionKind, find as find_component, made as components_made, part_of_key,
+    parts_of_column,
+};
 pub(crate) use dependents::{Part, free};
 pub(crate) use key::new_key;
 pub(crate) use labels::Merge;
@@ -109,6 +114,7 @@ impl Draft {
     pub(crate) fn write(self, session: &mut Session<'_>) -> Result<(), Error> {
         let mut new = HashSet::new();
         let mut gone = HashSet::new();
+        let mut components = Vec::new();
         for definition in self.definitions {
             match &definition {
                 Definition::Table(table) => {
@@ -119,9 +125,11 @@ impl Draft {
                 }
                 _ => {}
             }
+            components.extend(components::gone(session.metadata(), &definition));
             session.write(Write::Define(Box::new(definition)))?;
         }
         rows::add(session, &self.metadata, &new)?;
+        rows::leave_solutions(session, components)?;
         rows::remove(session, &gone)
     }
 }

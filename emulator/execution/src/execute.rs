@@ -16,6 +16,7 @@ use crate::pipeline;
 use crate::registry::MessageRef;
 use crate::security::{Trust, authorize};
 use crate::session::Session;
+use crate::solution;
 use crate::subject::subject;
 
 /// The conditions of one request. Requests that follow from it do not inherit them.
@@ -113,7 +114,15 @@ fn main(
     match (answer, message) {
         (MainOperation::Given(results), _) => Ok(OrganizationResponse { results }),
         (MainOperation::Own, MessageRef::Platform(message)) => match run_of(message) {
-            Some(run) => run(session, request),
+            Some(run) => match solution::named(session, message, &request)? {
+                None => run(session, request),
+                Some(solution) => {
+                    let before = session.savepoint();
+                    let response = run(session, request)?;
+                    solution::add_written(session, solution, before)?;
+                    Ok(response)
+                }
+            },
             None => Err(unknown(&message.name, session.rules()).into()),
         },
         (MainOperation::Own, MessageRef::CustomApi(message)) => {

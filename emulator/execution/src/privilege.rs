@@ -80,7 +80,7 @@ const OF_NO_TABLE: [(&str, Uuid, Right, Depths); 5] = [
 ];
 
 /// Privileges to change what tables there are, by their names (MD-100).
-const OF_DEFINITIONS: [(&str, Right); 14] = [
+const OF_DEFINITIONS: [(&str, Right); 16] = [
     ("prvCreateEntity", Right::Create),
     ("prvReadEntity", Right::Read),
     ("prvWriteEntity", Right::Write),
@@ -95,6 +95,8 @@ const OF_DEFINITIONS: [(&str, Right); 14] = [
     ("prvWriteOptionSet", Right::Write),
     ("prvDeleteOptionSet", Right::Delete),
     ("prvPublishCustomization", Right::Write),
+    ("prvImportCustomization", Right::Write),
+    ("prvExportCustomization", Right::Read),
 ];
 
 /// Tables whose privileges are not named after the table's schema name (PV-002).

@@ -1,11 +1,15 @@
-//! Imports solutions: the definitions and the rows of an application, as one change (SL-010 to SL-015).
+//! Imports and exports solutions, and knows what belongs to one.
+//!
+//! An import brings the definitions and the rows of an application, as one change (SL-010 to SL-015).
 //!
 //! The definitions are drafted first, by what the messages for single definitions do. Then the rows are created in a unit
 //! of work, on the tables as the draft leaves them, by requests of their own. Whatever fails, nothing is kept.
 
 mod components;
 mod definitions;
+mod export;
 mod job;
+mod membership;
 mod records;
 mod rows;
 
@@ -18,6 +22,13 @@ use uuid::Uuid;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::session::Session;
+
+pub(crate) use components::{Extent, add, existing, remove};
+pub(crate) use export::export;
+pub(crate) use membership::{SOLUTION, add_written, named, unmanaged};
+
+/// The status of a request that names a solution or a component that does not exist (CA-012).
+const NOT_FOUND: u16 = 404;
 
 /// How a solution is imported.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +55,7 @@ pub(crate) fn import(
     draft.write(session)?;
     let owner = records::write(session, &solution.manifest)?;
     let created = rows::write(session, solution)?;
-    components::write(session, owner, defined.into_iter().chain(created))?;
+    add(session, owner, defined.into_iter().chain(created))?;
     job::write(session, solution, unread, owner, terms)
 }
 
@@ -55,6 +66,23 @@ fn find(
     equal: &[(&str, Value)],
     columns: &[&str],
 ) -> Result<Option<Entity>, Fault> {
+    let mut query = query(table, equal, columns);
+    query.page.top = Some(1);
+    Ok(session.query(&query)?.entities.pop())
+}
+
+/// The rows of a table with these values.
+fn select(
+    session: &mut Session<'_>,
+    table: &str,
+    equal: &[(&str, Value)],
+    columns: &[&str],
+) -> Result<Vec<Entity>, Fault> {
+    let query = query(table, equal, columns);
+    Ok(session.query(&query)?.entities)
+}
+
+fn query(table: &str, equal: &[(&str, Value)], columns: &[&str]) -> Query {
     let mut query = Query::new(table);
     query.columns = Columns::Named(columns.iter().map(|name| (*name).to_owned()).collect());
     let conditions = equal.iter().map(|(column, value)| {
@@ -65,6 +93,5 @@ fn find(
         })
     });
     query.filter = Filter::And(conditions.collect());
-    query.page.top = Some(1);
-    Ok(session.query(&query)?.entities.pop())
+    query
 }

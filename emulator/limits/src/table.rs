@@ -146,6 +146,19 @@ limits! {
     /// Rows that a change of a row cascades to, such as those that get the new owner of the row above.
     cascaded_rows: Number = 100_000, 1 => 1_000_000;
 
+    // Solutions
+
+    /// Files of a solution that is imported; with more it is refused.
+    solution_files: Number = 20_000, 1 => 1_000_000;
+    /// Bytes of all files of a solution, unpacked; a larger one is refused, whatever its archive says of it.
+    solution_size: Bytes = 256 * MIB, KIB => GIB;
+    /// The length of one document of a solution; one with a longer document is refused.
+    solution_document: Bytes = 64 * MIB, 64 => GIB;
+    /// How deep elements of a document of a solution nest; a deeper one is refused.
+    solution_depth: Number = 64, 8 => 64;
+    /// Elements of a document of a solution; with more it is refused.
+    solution_elements: Number = 4_194_304, 16 => 16_777_216;
+
     // Queries
 
     /// Values that the conditions of one query compare with; with more it is refused.

@@ -246,10 +246,10 @@ mod tests {
             kind("ManagedPropertyDefinitions"),
             Some(NameKind::MetadataSet)
         );
-        assert_eq!(kind("ExportSolution"), Some(NameKind::Message));
+        assert_eq!(kind("CloneAsPatch"), Some(NameKind::Message));
         assert_eq!(kind("$all"), Some(NameKind::Address));
         assert_eq!(kind("invoice"), None);
-        assert_eq!(kind("exportsolution"), None);
+        assert_eq!(kind("cloneaspatch"), None);
         assert_eq!(kind("sql"), None);
     }
 
@@ -259,10 +259,10 @@ mod tests {
         let table = refusal(NameKind::Table, "invoice");
         assert_eq!(table.message, "The table 'invoice' is not emulated.");
         assert_eq!(table.hex(), "emulator:not_emulated");
-        let message = refusal(NameKind::Message, "ExportSolution");
+        let message = refusal(NameKind::Message, "CloneAsPatch");
         assert_eq!(
             message.message,
-            "The message 'ExportSolution' is not emulated."
+            "The message 'CloneAsPatch' is not emulated."
         );
         assert_eq!((message.http_status(), message.hex()), (501, table.hex()));
     }

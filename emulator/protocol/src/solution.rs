@@ -18,8 +18,11 @@ mod row;
 mod tests;
 mod web_resource;
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use dataverse_limits::Limits;
 
 pub use custom_api::CustomApi;
 pub use definition::column::SolutionColumn;
@@ -36,14 +39,6 @@ use crate::value::Entity;
 use crate::xml::{self, DocumentLimits, Element};
 use definition::{option_set, relationship, table};
 use reading::Part;
-
-/// The largest document of a solution that is read. Solutions of thousands of columns stay below it.
-const LIMITS: DocumentLimits = DocumentLimits {
-    bytes: 64 << 20,
-    depth: 64,
-    elements: 4 << 20,
-    attributes: 64,
-};
 
 /// Files that say nothing about the application.
 const SILENT: [&str; 1] = ["[content_types].xml"];
@@ -73,9 +68,15 @@ pub struct Solution {
 ///
 /// # Errors
 /// [`SolutionError`] for the first thing that is wrong, with its file.
-pub fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
+pub fn read(files: &Files, limits: &Limits) -> Result<(Solution, Vec<Unread>), SolutionError> {
     let mut reader = Reader {
         files,
+        limits: DocumentLimits {
+            bytes: limits.solution_document,
+            depth: limits.solution_depth,
+            elements: limits.solution_elements,
+            attributes: limits.xml_attributes,
+        },
         manifests: Vec::new(),
         option_sets: Vec::new(),
         tables: Vec::new(),
@@ -105,6 +106,7 @@ pub fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
 /// What has been read so far.
 struct Reader<'f> {
     files: &'f Files,
+    limits: DocumentLimits,
     manifests: Vec<Manifest>,
     option_sets: Vec<Complex>,
     tables: Vec<SolutionTable>,
@@ -130,7 +132,7 @@ impl Reader<'_> {
         let text = std::str::from_utf8(content)
             .map_err(|error| refused(error.valid_up_to(), "it is not UTF-8".to_owned()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = xml::read(text, LIMITS)
+        let root = xml::read(text, self.limits)
             .map_err(|error| refused(error.offset, error.problem.to_string()))?;
         self.element(path, &root)
     }
@@ -273,7 +275,7 @@ impl Solution {
     /// The files of the solution, as an archive has them.
     ///
     /// # Errors
-    /// [`FilesError`] for a name that no path can have.
+    /// [`FilesError`] for a name that no path can have, and for two files with one path.
     pub fn files(&self) -> Result<Files, FilesError> {
         let mut files = Files::default();
         let manifest = Element::new("ImportExportXml")
@@ -334,6 +336,8 @@ impl Solution {
         for (path, element) in self.custom_apis.iter().flat_map(CustomApi::documents) {
             files.insert(&path, xml::write(&element).into_bytes())?;
         }
+        let types = content_types(&files);
+        files.insert("[Content_Types].xml", xml::write(&types).into_bytes())?;
         Ok(files)
     }
 
@@ -351,6 +355,28 @@ impl Solution {
         files.insert(path, content)?;
         Ok(Some(format!("/{path}")))
     }
+}
+
+/// The document that says which endings the names of the files have, as every package of this kind has one.
+fn content_types(files: &Files) -> Element {
+    let ending = |path: &str| Some(path.rsplit_once('.')?.1.to_ascii_lowercase());
+    let mut endings: BTreeSet<String> = files.iter().filter_map(|(path, _)| ending(path)).collect();
+    endings.insert("xml".to_owned());
+    let types = Element::new("Types").with_attribute(
+        "xmlns",
+        "http://schemas.openxmlformats.org/package/2006/content-types",
+    );
+    endings.into_iter().fold(types, |types, ending| {
+        let content = match ending.as_str() {
+            "xml" => "text/xml",
+            _ => "application/octet-stream",
+        };
+        types.with(
+            Element::new("Default")
+                .with_attribute("Extension", ending)
+                .with_attribute("ContentType", content),
+        )
+    })
 }
 
 fn text<'r>(row: &'r Entity, column: &str) -> &'r str {

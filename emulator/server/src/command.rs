@@ -287,7 +287,7 @@ impl Command {
                 },
                 tokens: self.tokens,
                 handlers: self.handlers,
-                solutions: solution_files::read_all(&self.solutions)?,
+                solutions: solution_files::read_all(&self.solutions, limits.solution_files)?,
             },
             control,
             public_hosts: allowed(self.public_url.as_deref(), self.public_hosts),

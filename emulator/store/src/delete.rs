@@ -192,9 +192,11 @@ fn followers_of<'m>(
             id: &side.column,
             table: None,
         });
-        let named = owner.storage.goes_with.iter().map(|with| Follower {
+        let named = owner.storage.goes_with.iter();
+        let named = named.filter(|with| with.table.is_some() || table.component.is_some());
+        let named = named.map(|with| Follower {
             id: &with.id,
-            table: Some(&with.table),
+            table: with.table.as_deref(),
         });
         pairs.chain(named).map(move |follower| (owner, follower))
     })

@@ -25,9 +25,6 @@ use crate::statements::Statement;
 use crate::submission::{JobSubmission, KeepJob};
 use dataverse_model::metadata::{EngineTable, Metadata, Table};
 
-/// `operationtype` of a step's execution: System Event (PL-020).
-const SYSTEM_EVENT: i32 = 1;
-
 /// `primaryentitytype` of a job without a row that it regards.
 const NO_TABLE: &str = "none";
 
@@ -81,8 +78,8 @@ impl Edit<'_> {
             .prepare_for(&table, Statement::SubmitJob, || self.job_sql(&table))?;
         let inserted = statement.execute(params![
             submission.id.as_bytes(),
-            submission.step.name,
-            SYSTEM_EVENT,
+            submission.work.name(),
+            submission.work.operation_type(),
             submission.message,
             about.map_or(NO_TABLE, |reference| reference.table.as_str()),
             regarding.map(|reference| reference.id.into_bytes()),
@@ -91,7 +88,7 @@ impl Edit<'_> {
             now,
             provenance.request.map(Uuid::into_bytes),
             provenance.depth,
-            submission.step.id.as_bytes(),
+            submission.work.step().map(Uuid::into_bytes),
             provenance.caller.as_bytes(),
             now,
             version,

@@ -94,7 +94,7 @@ pub use recover::{Recovered, Unfinished};
 pub use refusal::{Refusal, Staleness};
 pub use schema::SchemaError;
 pub use sql::Names;
-pub use submission::{JobSubmission, KeepJob, Submission, Task};
+pub use submission::{JobSubmission, JobWork, KeepJob, Submission, Task};
 pub use template::{Beginning, Template};
 pub use temporary::sweep_temporary;
 pub use unit::{Savepoint, Unit};

@@ -70,13 +70,13 @@ pub(super) fn protocol(stored: Option<&str>) -> AsyncProtocol {
     read.unwrap_or(AsyncProtocol::Dataverse)
 }
 
-/// An accepted execution of an asynchronous step (PL-020).
+/// An accepted execution of an asynchronous step (PL-020), or an accepted request that a system job does (SL-020).
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobSubmission {
     /// `asyncoperationid`.
     pub id: Uuid,
-    /// `owningextensionid`; the step's name is also the job's.
-    pub step: EntityReference,
+    /// What the job does.
+    pub work: JobWork,
     /// `messagename`.
     pub message: String,
     /// `regardingobjectid`; its table is `primaryentitytype`.
@@ -84,7 +84,7 @@ pub struct JobSubmission {
     /// Jobs of one lane share a bound: the origin of a webhook's URL, or an empty text for plug-ins
     /// in the process.
     pub lane: String,
-    /// The execution context for the handler, as a text that only the pipeline reads.
+    /// The execution context for the handler, or the request, as a text that only its reader understands.
     pub context: String,
     /// The provenance of the causing request, with the user that the step runs as. Fills the
     /// columns `createdby`, `ownerid`, `createdonbehalfby`, `correlationid`, `requestid` and
@@ -92,6 +92,41 @@ pub struct JobSubmission {
     pub provenance: Provenance,
     /// Whether the row stays after a success.
     pub keep: KeepJob,
+}
+
+/// What a system job does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobWork {
+    /// Executes a step, which is `owningextensionid`; its name is also the job's.
+    Step(EntityReference),
+    /// Imports a solution, under this name.
+    SolutionImport(String),
+}
+
+impl JobWork {
+    /// `name`.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Step(step) => step.name.as_deref(),
+            Self::SolutionImport(name) => Some(name),
+        }
+    }
+
+    /// `operationtype`: System Event for a step (PL-020), Import Solution Async Operation (SL-020).
+    pub(super) const fn operation_type(&self) -> i32 {
+        match self {
+            Self::Step(_) => 1,
+            Self::SolutionImport(_) => 203,
+        }
+    }
+
+    /// `owningextensionid`.
+    pub(super) const fn step(&self) -> Option<Uuid> {
+        match self {
+            Self::Step(step) => Some(step.id),
+            Self::SolutionImport(_) => None,
+        }
+    }
 }
 
 /// Whether the row of a succeeded system job stays (`asyncautodelete`, BG-0A5).

@@ -26,6 +26,7 @@ use dataverse_protocol::odata::{apply, complex, etag, json, options, strict, ver
 use dataverse_protocol::prefer::Preferences;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap;
+use dataverse_protocol::solution;
 use dataverse_protocol::value::Value;
 
 /// A parser, and texts that it reads.
@@ -162,6 +163,52 @@ pub const TARGETS: &[Target] = &[
             "919042!08/22/2017 08:10:44",
             "*",
             "<settings><setting name=\"a\" value=\"b\"/></settings>",
+        ],
+    },
+    Target {
+        name: "solution",
+        run: solution_archive,
+        seeds: &[
+            concat!(
+                "\n=== Other/Solution.xml\n",
+                include_str!("../../solutions/ProjectTracking/Other/Solution.xml"),
+                "\n=== Other/Customizations.xml\n",
+                include_str!("../../solutions/ProjectTracking/Other/Customizations.xml"),
+                "\n=== Other/Relationships.xml\n",
+                include_str!("../../solutions/ProjectTracking/Other/Relationships.xml"),
+                "\n=== Other/Relationships/Account.xml\n",
+                include_str!("../../solutions/ProjectTracking/Other/Relationships/Account.xml"),
+                "\n=== Other/Relationships/Contact.xml\n",
+                include_str!("../../solutions/ProjectTracking/Other/Relationships/Contact.xml"),
+                "\n=== OptionSets/fabrikam_priority.xml\n",
+                include_str!("../../solutions/ProjectTracking/OptionSets/fabrikam_priority.xml"),
+                "\n=== WebResources/fabrikam_/project.js\n",
+                include_str!("../../solutions/ProjectTracking/WebResources/fabrikam_/project.js"),
+                "\n=== WebResources/fabrikam_/project.js.data.xml\n",
+                include_str!(
+                    "../../solutions/ProjectTracking/WebResources/fabrikam_/project.js.data.xml"
+                ),
+                "\n=== customapis/fabrikam_CloseProject/customapi.xml\n",
+                include_str!(
+                    "../../solutions/ProjectTracking/customapis/fabrikam_CloseProject/customapi.xml"
+                ),
+                "\n=== customapis/fabrikam_CloseProject/customapirequestparameters/Project/customapirequestparameter.xml\n",
+                include_str!(
+                    "../../solutions/ProjectTracking/customapis/fabrikam_CloseProject/customapirequestparameters/Project/customapirequestparameter.xml"
+                ),
+                "\n=== customapis/fabrikam_CloseProject/customapiresponseproperties/Closed/customapiresponseproperty.xml\n",
+                include_str!(
+                    "../../solutions/ProjectTracking/customapis/fabrikam_CloseProject/customapiresponseproperties/Closed/customapiresponseproperty.xml"
+                ),
+            ),
+            concat!(
+                "\n=== Other/Solution.xml\n",
+                include_str!("../../solutions/ProjectTracking/Other/Solution.xml"),
+                "\n=== Entities/fabrikam_Project/Entity.xml\n",
+                include_str!(
+                    "../../solutions/ProjectTracking/Entities/fabrikam_Project/Entity.xml"
+                ),
+            ),
         ],
     },
     Target {
@@ -422,5 +469,49 @@ pub fn metadata_changes(bytes: &[u8]) {
                 }
             }
         }
+    }
+}
+
+/// The files of a solution as one text: before each, a line with its path. They are packed, unpacked, read, and written
+/// again. With the last bytes of the text the archive is changed, as one is that a client sends.
+pub fn solution_archive(bytes: &[u8]) {
+    let limits = Limits {
+        solution_files: 64,
+        solution_size: 1 << 20,
+        ..Limits::DEFAULT
+    };
+    let text = text(bytes);
+    let mut files = solution::Files::default();
+    for file in text.split("\n=== ").skip(1) {
+        let (path, content) = file.split_once('\n').unwrap_or((file, ""));
+        if let Err(error) = files.insert(path, content.as_bytes().to_vec()) {
+            drop(error.to_string());
+        }
+    }
+    let Ok(mut archive) = files.zip() else {
+        return;
+    };
+    let bounds = solution::FileLimits::of(&limits);
+    match solution::Files::unzip(&archive, bounds) {
+        Ok(unpacked) => assert_eq!(unpacked, files),
+        Err(error) => drop(error.to_string()),
+    }
+    match solution::read(&files, &limits) {
+        Err(error) => drop(error.to_string()),
+        Ok((read, _)) => {
+            // What is written is a solution again.
+            if let Ok(written) = read.files() {
+                assert!(solution::read(&written, &limits).is_ok());
+            }
+        }
+    }
+    for change in bytes.rchunks_exact(3).take(8) {
+        let at = usize::from(u16::from_le_bytes([change[0], change[1]]));
+        let length = archive.len();
+        archive[at % length] = change[2];
+    }
+    match solution::Files::unzip(&archive, bounds) {
+        Ok(files) => drop(solution::read(&files, &limits)),
+        Err(error) => drop(error.to_string()),
     }
 }

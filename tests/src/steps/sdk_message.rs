@@ -31,7 +31,7 @@ const XRM_SDK_MESSAGES: [&str; 14] = [
 
 /// Executes a message of the class that the SDK has for it; one in quotes as a plain `OrganizationRequest`. The table's
 /// columns are parameter, type and value; a line without a parameter is left out. The type is .NET's (`Guid`, `String`,
-/// `Int32`, `Int64`, `Boolean`, `Decimal`, `Double`, `DateTime`) or the SDK's (`OptionSetValue`, `Money`,
+/// `Int32`, `Int64`, `Boolean`, `Decimal`, `Double`, `DateTime`, `Bytes` as Base64) or the SDK's (`OptionSetValue`, `Money`,
 /// `EntityReference` and `Entity`, both written like `account(<guid>)`, `ColumnSet`, `FetchExpression`,
 /// `OrganizationRequest` with its message, `PrincipalAccess` with rights and a part `PrincipalAccess.Principal`, `ConcurrencyBehavior`, `EndpointAccessType`), or `null`. A parameter such as
 /// `Target.name` is a column of the entity `Target`, or a parameter of the request so called; of the type

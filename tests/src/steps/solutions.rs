@@ -1,7 +1,7 @@
 //! Solutions: the folders in `tests/solutions/`, packed and imported as a client does.
 
 use std::fs;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use base64::Engine;
@@ -10,8 +10,8 @@ use cucumber::gherkin::Step;
 use serde_json::json;
 use suite_phrase::phrase;
 use uuid::Uuid;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::table_of;
 use crate::exchange::{Headers, Request};
@@ -24,9 +24,26 @@ use crate::world::{Caller, World};
 #[given(regex = r#"^the solution "([^"]+)"$"#)]
 #[when(regex = r#"^a client imports the solution "([^"]+)"(?: changed as follows)?$"#)]
 async fn import(world: &mut World, step: &Step, name: String) -> Result<(), Failure> {
-    let folder = world.assets()?.root().join("tests/solutions").join(&name);
+    send(world, step, &name, "ImportSolution").await
+}
+
+/// The same in a system job; its id is remembered as `job`.
+#[phrase(anywhere)]
+#[when(
+    regex = r#"^a client imports the solution "([^"]+)" in a system job(?: changed as follows)?$"#
+)]
+async fn import_in_job(world: &mut World, step: &Step, name: String) -> Result<(), Failure> {
+    send(world, step, &name, "ImportSolutionAsync").await?;
+    let job = world.value("AsyncOperationId")?;
+    let job = job.as_str().unwrap_or_default().to_owned();
+    world.memory.keep("job", job);
+    Ok(())
+}
+
+async fn send(world: &mut World, step: &Step, name: &str, message: &str) -> Result<(), Failure> {
+    let folder = world.assets()?.root().join("tests/solutions").join(name);
     let mut files = Vec::new();
-    read(&folder, &folder, &mut files).map_err(|error| unreadable(&name, error))?;
+    read(&folder, &folder, &mut files).map_err(|error| unreadable(name, error))?;
     if step.table().is_some() {
         let (_, rows) = table_of(step)?;
         for row in rows {
@@ -37,12 +54,17 @@ async fn import(world: &mut World, step: &Step, name: String) -> Result<(), Fail
             replace(&mut files, file, text, replacement)?;
         }
     }
-    let archive = pack(&files).map_err(|error| unreadable(&name, error))?;
+    let archive = pack(&files).map_err(|error| unreadable(name, error))?;
+    post(world, message, &archive).await
+}
+
+/// Sends an archive as the parameter of a message.
+async fn post(world: &mut World, message: &str, archive: &[u8]) -> Result<(), Failure> {
     let job = new_job().to_string();
     world.memory.keep("import", job.clone());
     let request = Request {
         method: "POST".to_owned(),
-        target: "/api/data/v9.2/ImportSolution".to_owned(),
+        target: format!("/api/data/v9.2/{message}"),
         headers: Headers::default(),
         body: json!({
             "CustomizationFile": STANDARD.encode(archive),
@@ -54,6 +76,36 @@ async fn import(world: &mut World, step: &Step, name: String) -> Result<(), Fail
         .into_bytes(),
     };
     world.send(request, Caller::Client).await.map(drop)
+}
+
+/// Imports an archive that has the files of the table, by their paths: of a text `9 x`, that many times the character; of
+/// `0xff`, a byte that no text has.
+#[phrase(anywhere)]
+#[when(regex = r"^a client imports an archive with the files$")]
+async fn import_archive(world: &mut World, step: &Step) -> Result<(), Failure> {
+    let (_, rows) = table_of(step)?;
+    let mut files = Vec::new();
+    for row in rows {
+        let [file, text] = row.as_slice() else {
+            let expected = "a table of files has the columns file and text";
+            return Err(Failure::step(expected));
+        };
+        files.push((file.clone(), content(text)));
+    }
+    let archive = pack(&files).map_err(|error| unreadable("of the table", error))?;
+    post(world, "ImportSolution", &archive).await
+}
+
+/// What a cell of a table stands for.
+fn content(text: &str) -> Vec<u8> {
+    let repeated = text.split_once(' ').and_then(|(times, what)| {
+        let times: usize = times.parse().ok()?;
+        Some(what.repeat(times).into_bytes())
+    });
+    match text {
+        "0xff" => vec![0xff],
+        _ => repeated.unwrap_or_else(|| text.as_bytes().to_vec()),
+    }
 }
 
 /// An id that no import of the target has, whichever runs came before.
@@ -108,4 +160,49 @@ fn pack(files: &[File]) -> io::Result<Vec<u8>> {
 
 fn unreadable(name: &str, error: io::Error) -> Failure {
     Failure::step(format!("the solution '{name}' cannot be packed: {error}"))
+}
+
+/// A value in base64 is a solution: in each row of the table, the file whose path ends with `file` has the `text`.
+#[phrase(anywhere)]
+#[then(regex = r#"^the solution in "([^"]+)" has$"#)]
+async fn exported(world: &mut World, step: &Step, path: String) -> Result<(), Failure> {
+    let value = world.value(&path)?;
+    let archive = STANDARD.decode(value.as_str().unwrap_or_default());
+    let archive = archive.map_err(|_| world.mismatch(&path, "base64", &value))?;
+    let files = unpack(&archive).map_err(|error| world.mismatch(&path, "a zip archive", error))?;
+    let (_, rows) = table_of(step)?;
+    for row in rows {
+        let [file, text] = row.as_slice() else {
+            return Err(Failure::step(
+                "a table of texts has the columns file and text",
+            ));
+        };
+        let mut found = files.iter().filter(|(path, _)| path.ends_with(file));
+        let has = |(_, content): &File| String::from_utf8_lossy(content).contains(text);
+        if !found.clone().any(has) {
+            let content = found.next().map_or_else(
+                || format!("no such file among {:?}", names(&files)),
+                |(_, content)| String::from_utf8_lossy(content).into_owned(),
+            );
+            return Err(world.mismatch(&format!("file '{file}'"), text, content));
+        }
+    }
+    Ok(())
+}
+
+fn unpack(archive: &[u8]) -> io::Result<Vec<File>> {
+    let mut archive = ZipArchive::new(Cursor::new(archive))?;
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content)?;
+        files.push((name, content));
+    }
+    Ok(files)
+}
+
+fn names(files: &[File]) -> Vec<&str> {
+    files.iter().map(|(path, _)| path.as_str()).collect()
 }

@@ -1,6 +1,7 @@
 //! One attempt of a system job, from its start to the change that ends it.
 //!
-//! What a plug-in writes is committed request by request, before the end. A plug-in has the execution limit; code that
+//! What a plug-in writes is committed request by request, before the end; what a request of the job's own writes is
+//! committed with it. A plug-in has the execution limit; code that
 //! does not return keeps running in its slot, without effect. A call to a service endpoint has its own time-out.
 
 use dataverse_operation::job::{JobSignal, Retry};
@@ -71,21 +72,30 @@ async fn enter(
     parts: &EngineParts,
     job: Uuid,
     attempt: u32,
-    result: Result<(), JobFailure>,
+    result: Result<Vec<Write>, JobFailure>,
     work: &Work,
 ) {
-    let signal = match result {
-        Ok(()) => JobSignal::Succeeded { attempt },
-        Err(JobFailure { fault, again }) => JobSignal::Faulted {
-            attempt,
-            fault,
-            again,
-        },
+    let faulted = |JobFailure { fault, again }| JobSignal::Faulted {
+        attempt,
+        fault,
+        again,
     };
-    match parts
-        .commit(vec![Write::JobSignal { job, signal }], work)
-        .await
-    {
+    let (mut writes, signal) = match result {
+        Ok(writes) => (writes, JobSignal::Succeeded { attempt }),
+        Err(failure) => (Vec::new(), faulted(failure)),
+    };
+    let has_work = !writes.is_empty();
+    writes.push(Write::JobSignal { job, signal });
+    let ended = match parts.commit(writes, work).await {
+        // The store has kept nothing of the change: the refusal is the job's failure.
+        Err(refusal) if has_work && !is_late(&refusal) => {
+            let signal = faulted(parts.jobs.refused(refusal));
+            let end = vec![Write::JobSignal { job, signal }];
+            parts.commit(end, work).await
+        }
+        ended => ended,
+    };
+    match ended {
         Ok(_) => parts.faults.reach(CrashPoint::JobFinished),
         Err(refusal) if is_late(&refusal) => {
             tracing::debug!(%job, %attempt, %refusal, "the end of a system job is dropped");

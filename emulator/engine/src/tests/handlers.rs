@@ -15,7 +15,7 @@ use super::super::jobs::{EventDue, JobCall, JobFailure, PerformJobs};
 use super::ledger::Ledger;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
-use dataverse_store::Write;
+use dataverse_store::{Refusal, Write};
 
 /// Succeeds without doing anything.
 pub(super) const NOTHING: &str = "nothing";
@@ -122,15 +122,22 @@ impl PerformJobs for Performing {
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> BoxFuture<'static, Result<(), JobFailure>> {
+    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
         let handlers = Arc::clone(&self.0);
         async move {
             handlers.begin(job.job);
             let result = handlers.play(&job.context, &deadline, &work).await;
             handlers.running.fetch_sub(1, Ordering::SeqCst);
-            result
+            result.map(|()| Vec::new())
         }
         .boxed()
+    }
+
+    fn refused(&self, refusal: Refusal) -> JobFailure {
+        JobFailure {
+            fault: Fault::isv_unexpected(refusal.to_string()),
+            again: Retry::Permanent,
+        }
     }
 
     fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {

@@ -377,11 +377,11 @@ pub(crate) fn changed_column(
         ));
     }
     column.display_name = merge.labels(given.label("DisplayName")?, &known.display_name);
-    if let Some(required) = required(given)? {
-        column.required = match known.required {
-            RequiredLevel::SystemRequired => RequiredLevel::SystemRequired,
-            _ => required,
-        };
+    // A client that gives a definition back as it was read names the platform's level, which stays.
+    if known.required != RequiredLevel::SystemRequired
+        && let Some(required) = required(given)?
+    {
+        column.required = required;
     }
     column.details = merge.details(given.details(&KEPT)?, &known.details);
     limits(session, draft, &mut column, given, merge)?;
@@ -434,7 +434,12 @@ fn limits(
 
 /// The name of the type of a column in the SDK.
 fn type_of(column: &Column) -> String {
-    format!("{}AttributeMetadata", column.kind.name())
+    let name = match column.kind {
+        // The types of metadata write this one with another capital than the values of `AttributeType`.
+        ColumnKind::Uniqueidentifier => "UniqueIdentifier",
+        ref kind => kind.name(),
+    };
+    format!("{name}AttributeMetadata")
 }
 
 /// What a client gives, with the present limits for those that it does not give.

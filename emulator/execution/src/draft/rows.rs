@@ -14,6 +14,8 @@ use crate::security::privilege_row;
 use crate::seed::seed_rows;
 use crate::session::Session;
 
+const COMPONENT: &str = "solutioncomponent";
+
 /// Adds the rows of new tables. The System Administrator has every privilege by itself; other roles have none on them.
 pub(super) fn add(
     session: &mut Session<'_>,
@@ -66,6 +68,30 @@ fn granted(session: &mut Session<'_>, privilege: Uuid) -> Result<Vec<Uuid>, Erro
     });
     let rows = session.query(&query)?.entities;
     Ok(rows.into_iter().filter_map(|row| row.id).collect())
+}
+
+/// Removes the rows of components that go, from every solution.
+pub(super) fn leave_solutions(
+    session: &mut Session<'_>,
+    components: Vec<Uuid>,
+) -> Result<(), Error> {
+    if components.is_empty() {
+        return Ok(());
+    }
+    let mut query = Query::new(COMPONENT);
+    query.columns = Columns::Named(vec!["objectid".to_owned()]);
+    query.filter = Filter::Condition(Condition {
+        column: ColumnPath::of("objectid"),
+        operator: Operator::In,
+        operands: components
+            .into_iter()
+            .map(|id| Operand::Value(id.into()))
+            .collect(),
+    });
+    for row in session.query(&query)?.entities {
+        delete(session, COMPONENT, row.id.unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 fn delete(session: &mut Session<'_>, table: &str, id: Uuid) -> Result<(), Error> {

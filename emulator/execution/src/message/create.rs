@@ -22,10 +22,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Create"),
     kind: Kind::Rows,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required(
-        "Target",
-        ValueType::Field(FieldType::Entity),
-    )]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::Entity)),
+        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+    ]),
     response: Cow::Borrowed(&[Parameter::required("id", ValueType::Field(FieldType::Guid))]),
     scope: Scope::ChangesRows,
     steps: StepsAllowed::All,

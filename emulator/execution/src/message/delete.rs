@@ -23,6 +23,7 @@ pub(super) static MESSAGE: Message = Message {
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
         Parameter::optional("RowVersion", ValueType::BigInt),
+        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,

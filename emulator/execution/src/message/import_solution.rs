@@ -15,12 +15,6 @@ use crate::error::Error;
 use crate::session::Session;
 use crate::solution::{Terms, import};
 
-/// How much a solution may hold. What a request may hold bounds the archive itself.
-const LIMITS: FileLimits = FileLimits {
-    files: 20_000,
-    bytes: 256 << 20,
-};
-
 /// The import of a solution failed.
 const IMPORT_SOLUTION_ERROR: i32 = 0x8004_8060_u32.cast_signed();
 
@@ -58,6 +52,24 @@ pub(super) fn run(
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
     let mut arguments = Arguments::of(request);
+    refuse_kinds(&mut arguments)?;
+    let archive = arguments.bytes("CustomizationFile")?;
+    let job = arguments.optional_guid("ImportJobId")?;
+    // What a request may hold bounds the archive itself.
+    let limits = session.limits();
+    let files = Files::unzip(&archive, FileLimits::of(limits));
+    let read = files
+        .map_err(Into::into)
+        .and_then(|files| solution::read(&files, limits));
+    let (solution, unread) = read.map_err(|error: solution::SolutionError| {
+        Fault::new(IMPORT_SOLUTION_ERROR, error.to_string())
+    })?;
+    import(session, &solution, &unread, Terms { job })?;
+    Ok(OrganizationResponse::default())
+}
+
+/// Refuses kinds of imports that are not emulated.
+pub(super) fn refuse_kinds(arguments: &mut Arguments) -> Result<(), Fault> {
     for (flag, what) in [
         ("HoldingSolution", "The import of a holding solution"),
         (
@@ -66,18 +78,8 @@ pub(super) fn run(
         ),
     ] {
         if arguments.flag(flag) {
-            return Err(Fault::not_emulated(what).into());
+            return Err(Fault::not_emulated(what));
         }
     }
-    let archive = arguments.bytes("CustomizationFile")?;
-    let job = arguments.optional_guid("ImportJobId")?;
-    let files = Files::unzip(&archive, LIMITS);
-    let read = files
-        .map_err(Into::into)
-        .and_then(|files| solution::read(&files));
-    let (solution, unread) = read.map_err(|error: solution::SolutionError| {
-        Fault::new(IMPORT_SOLUTION_ERROR, error.to_string())
-    })?;
-    import(session, &solution, &unread, Terms { job })?;
-    Ok(OrganizationResponse::default())
+    Ok(())
 }

@@ -24,10 +24,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Update"),
     kind: Kind::Rows,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required(
-        "Target",
-        ValueType::Field(FieldType::Entity),
-    )]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::Entity)),
+        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+    ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,
     steps: StepsAllowed::All,

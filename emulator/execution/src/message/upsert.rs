@@ -22,10 +22,10 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Upsert"),
     kind: Kind::Rows,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[Parameter::required(
-        "Target",
-        ValueType::Field(FieldType::Entity),
-    )]),
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::Entity)),
+        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+    ]),
     response: Cow::Borrowed(&[
         Parameter::required("RecordCreated", ValueType::Field(FieldType::Boolean)),
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),

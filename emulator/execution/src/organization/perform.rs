@@ -20,7 +20,7 @@ use super::placement::Placement;
 use super::scripted::answer_of;
 use super::{Organization, Own};
 use crate::bypass::Bypass;
-use crate::error::fault_of;
+use crate::error::{Error, fault_of};
 use crate::execute::{RunOptions, execute_on};
 use crate::memo;
 use crate::message::unknown;
@@ -73,33 +73,47 @@ impl Organization {
     }
 
     /// Runs a system job once. Its plug-in runs on committed rows, so that each of its requests is a transaction of its
-    /// own (PL-130): nothing is left to be committed with the job's end.
-    async fn job(&self, job: JobCall, deadline: Deadline, work: Work) -> Result<(), JobFailure> {
+    /// own (PL-130): nothing is left to be committed with the job's end. The request of a job that does one is one
+    /// transaction with that end.
+    async fn job(
+        &self,
+        job: JobCall,
+        deadline: Deadline,
+        work: Work,
+    ) -> Result<Vec<Write>, JobFailure> {
         let (registry, rules) = (self.registry(), self.rules());
         let never = |fault| JobFailure {
             fault,
             again: Retry::Permanent,
         };
-        match prepare(&registry, &rules, &job).map_err(never)? {
+        let prepared = prepare(&registry, &rules, &job).map_err(never)?;
+        let start = Start {
+            registry: registry.clone(),
+            rules: rules.clone(),
+            provenance: job.provenance,
+            bypass: Bypass::default(),
+            ids: self.core().identity.attempt_stream(job.job, job.tries + 1),
+        };
+        let failed = |error: Error| never(error.into_fault(&registry.metadata, &rules));
+        match prepared {
             Prepared::Deliver(endpoint, delivery) => {
                 let delivered = endpoint.deliver(&delivery, &rules, &work).await;
-                delivered.map_err(failure)
+                delivered.map(|()| Vec::new()).map_err(failure)
             }
             Prepared::Run(step, execution) => {
-                let start = Start {
-                    registry: registry.clone(),
-                    rules: rules.clone(),
-                    provenance: job.provenance,
-                    bypass: Bypass::default(),
-                    ids: self.core().identity.attempt_stream(job.job, job.tries + 1),
-                };
                 let run = move |session: &mut Session<'_>| {
                     let (result, _) = perform_step(session, &step, *execution);
                     Ok(result?)
                 };
                 let done = self.code(start, deadline, work, run).await;
-                let done = done.map_err(|error| error.into_fault(&registry.metadata, &rules));
-                done.map(|((), _)| ()).map_err(never)
+                done.map(|((), _)| Vec::new()).map_err(failed)
+            }
+            Prepared::Request(request) => {
+                let run = move |session: &mut Session<'_>| {
+                    execute_on(session, *request, RunOptions::ORDINARY)
+                };
+                let done = self.query(start, run).await;
+                done.map(|(_, writes)| writes).map_err(failed)
             }
         }
     }
@@ -167,7 +181,7 @@ impl PerformJobs for Own {
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> BoxFuture<'static, Result<(), JobFailure>> {
+    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
         let organization = self.organization();
         async move {
             match organization {
@@ -179,6 +193,13 @@ impl PerformJobs for Own {
             }
         }
         .boxed()
+    }
+
+    fn refused(&self, refusal: Refusal) -> JobFailure {
+        JobFailure {
+            fault: Perform::refused(self, refusal),
+            again: Retry::Permanent,
+        }
     }
 
     fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {

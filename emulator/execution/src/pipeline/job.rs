@@ -1,5 +1,5 @@
-//! Prepares a system job, which runs an asynchronous step after the request's transaction is committed. The step is
-//! read as it is registered now; the context is the one that was stored when the job was created.
+//! Prepares a system job, which runs an asynchronous step after the request's transaction is committed, or does a request.
+//! The step is read as it is registered now; the context is the one that was stored when the job was created.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::codec;
 use dataverse_protocol::execution_context::ExecutionContext;
+use dataverse_protocol::request::OrganizationRequest;
 use dataverse_runtime::way_out::{Delivery, ServiceEndpoint};
 use dataverse_store::JobCall;
 
@@ -20,6 +21,8 @@ pub(crate) enum Prepared {
     Deliver(Arc<dyn ServiceEndpoint>, Delivery),
     /// Run the plug-in of this step with this context.
     Run(Arc<Step>, Box<ExecutionContext>),
+    /// Do this request of the platform's.
+    Request(Box<OrganizationRequest>),
 }
 
 /// Reads the work of a job.
@@ -31,13 +34,18 @@ pub(crate) fn prepare(
     rules: &Rules,
     job: &JobCall,
 ) -> Result<Prepared, Fault> {
-    let step = registry.steps.get(job.step).ok_or_else(|| {
-        Fault::invalid_argument(format!("The step {} does not exist any more.", job.step))
-    })?;
-    let execution = codec::read::<ExecutionContext>(&job.context).map_err(|error| {
+    let unreadable = |error| {
         tracing::error!(job = %job.job, %error, "a stored context cannot be read");
         Fault::unexpected()
+    };
+    let Some(id) = job.step else {
+        let request = codec::read::<OrganizationRequest>(&job.context).map_err(unreadable)?;
+        return Ok(Prepared::Request(Box::new(request)));
+    };
+    let step = registry.steps.get(id).ok_or_else(|| {
+        Fault::invalid_argument(format!("The step {id} does not exist any more."))
     })?;
+    let execution = codec::read::<ExecutionContext>(&job.context).map_err(unreadable)?;
     match &step.handler {
         Handler::Unusable(fault) => Err(fault.clone()),
         Handler::Plugin(_) => Ok(Prepared::Run(step.clone(), Box::new(execution))),

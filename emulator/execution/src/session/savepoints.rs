@@ -32,6 +32,16 @@ impl Session<'_> {
         result
     }
 
+    /// Where the session stands among its writes.
+    pub(crate) fn savepoint(&self) -> Savepoint {
+        self.scope.savepoint()
+    }
+
+    /// What the session has written since then, in its order.
+    pub(crate) fn written_since(&self, savepoint: Savepoint) -> Vec<&Write> {
+        self.scope.writes_after(savepoint)
+    }
+
     /// Runs a change set: as a part of the session's unit of work, or in a transaction of its own where there is none.
     ///
     /// # Errors

@@ -59,6 +59,14 @@ impl TransactionScope {
         }
     }
 
+    /// The writes since the savepoint, in their order.
+    pub(super) fn writes_after(&self, savepoint: Savepoint) -> Vec<&Write> {
+        match self {
+            Self::Committed { writes, .. } => writes.iter().skip(savepoint.writes()).collect(),
+            Self::Unit(unit) => unit.writes_after(savepoint).collect(),
+        }
+    }
+
     /// Rolls back every write since the savepoint.
     ///
     /// # Errors

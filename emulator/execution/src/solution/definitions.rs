@@ -1,17 +1,18 @@
 //! The definitions of a solution: new ones are made, those that are there get what they lack (SL-011).
 
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use dataverse_model::metadata::{Definition, Metadata, Table};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::Complex;
 use dataverse_protocol::complex::metadata as types;
-use dataverse_protocol::solution::{Solution, SolutionTable};
+use dataverse_protocol::solution::{ComponentName, Solution, SolutionTable};
 
-use super::components::{Component, Kind};
+use super::components::{Component, Extent};
 use crate::draft::{
-    Draft, INVALID_PREFIX, LookupSides, Members, Merge, changed_column, changed_set, changed_table,
-    create_lookup, create_table, intersect, new_columns, new_key, new_set,
+    DefinitionKind, Draft, INVALID_PREFIX, LookupSides, Members, Merge, changed_column,
+    changed_set, changed_table, create_lookup, create_table, intersect, new_columns, new_key,
+    new_set, part_of_key, parts_of_column,
 };
 use crate::session::Session;
 
@@ -221,29 +222,78 @@ fn check_prefix(what: &str, name: &str, prefix: &str) -> Result<(), Fault> {
     }
 }
 
+/// The components that the definitions are: each choice, each table as the manifest has it, and the parts of tables that
+/// the solution has in part only.
 fn components(metadata: &Metadata, solution: &Solution) -> Vec<Component> {
     let sets = solution.option_sets.iter().filter_map(|set| {
-        let name = Members::of(set).text("Name")?;
-        let set = metadata.option_set(name)?;
-        Some(Component::new(Kind::OptionSet, set.details.metadata_id?))
+        let set = metadata.option_set(Members::of(set).text("Name")?)?;
+        let kind = DefinitionKind::OptionSet as i32;
+        Some(Component::new(kind, set.metadata_id(), Extent::Whole))
     });
-    let tables = solution.tables.iter().flat_map(|table| {
-        let name = Members::of(&table.definition).text("LogicalName");
-        let known = name.and_then(|name| metadata.table(name));
-        match known.and_then(|known| known.details.metadata_id) {
-            Some(id) => vec![Component::new(Kind::Table, id)],
-            // A table of the platform's: the columns that the solution adds to it.
-            None => columns_of(known, table),
+    let mut components: Vec<_> = sets.collect();
+    let mut whole = HashSet::new();
+    for given in &solution.tables {
+        let name = Members::of(&given.definition).text("LogicalName");
+        let Some(table) = name.and_then(|name| metadata.table(name)) else {
+            continue;
+        };
+        let extent = extent(solution, given, table, metadata);
+        let kind = DefinitionKind::Table as i32;
+        components.push(Component::new(kind, table.metadata_id(), extent));
+        match extent {
+            Extent::Whole => {
+                whole.insert(table.logical_name.as_str());
+            }
+            Extent::WithoutParts | Extent::Shell => components.extend(parts(table, given)),
         }
-    });
-    sets.chain(tables).collect()
+    }
+    components.extend(many_to_many(solution).filter_map(|relationship| {
+        let given = Members::of(relationship);
+        let ends = ["Entity1LogicalName", "Entity2LogicalName"];
+        let mut ends = ends.iter().filter_map(|member| given.text(member));
+        let between = metadata.table(given.text("IntersectEntityName")?)?;
+        let id = between.association.as_ref()?.metadata_id();
+        let kind = DefinitionKind::Relationship as i32;
+        let is_own = !ends.any(|end| whole.contains(end));
+        is_own.then(|| Component::new(kind, id, Extent::Whole))
+    }));
+    components
 }
 
-fn columns_of(known: Option<&Arc<Table>>, table: &SolutionTable) -> Vec<Component> {
-    let columns = table.columns.iter();
-    let ids = columns.filter_map(|column| {
-        let name = Members::of(&column.definition).text("LogicalName")?;
-        known?.column(name)?.details.metadata_id
+/// How much of a table the solution has: what its manifest says, and without that the columns that it adds to a table of the
+/// platform's.
+fn extent(solution: &Solution, given: &SolutionTable, table: &Table, all: &Metadata) -> Extent {
+    let listed = solution.manifest.components.iter().find(|component| {
+        let name = match &component.name {
+            ComponentName::Schema(name) => name,
+            ComponentName::Id(_) => return false,
+        };
+        component.kind == DefinitionKind::Table as i32
+            && name.eq_ignore_ascii_case(&table.logical_name)
     });
-    ids.map(|id| Component::new(Kind::Column, id)).collect()
+    match listed {
+        Some(component) if !given.is_unmodified => Extent::of(component.behavior.into()),
+        Some(component) if component.behavior != 0 => Extent::of(component.behavior.into()),
+        None if !given.is_unmodified && !all.is_system(&table.logical_name) => Extent::Whole,
+        _ => Extent::Shell,
+    }
+}
+
+/// The columns and keys of a table that the solution has.
+fn parts(table: &Table, given: &SolutionTable) -> Vec<Component> {
+    let columns = given.columns.iter().filter_map(|column| {
+        let name = Members::of(&column.definition).text("LogicalName")?;
+        table.column(name)
+    });
+    let mut parts: Vec<Component> = columns
+        .flat_map(|column| parts_of_column(table, column))
+        .map(Component::from)
+        .collect();
+    let keys = given.keys.iter().filter_map(|key| {
+        let name = Members::of(key).text("SchemaName")?;
+        let key = table.key(&name.to_ascii_lowercase())?;
+        Some(Component::from(part_of_key(table, key)))
+    });
+    parts.extend(keys);
+    parts
 }

@@ -121,7 +121,7 @@ pub(super) fn insert(
     seed_rows(session, vec![row])
 }
 
-fn update(
+pub(super) fn update(
     session: &mut Session<'_>,
     table: &str,
     id: Uuid,

@@ -11,15 +11,17 @@ use dataverse_protocol::solution::{Assembly, CustomApi, Solution, Step};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
 
-use super::components::{Component, Kind};
+use super::components::{Component, Extent};
 use super::find;
 use crate::error::Error;
 use crate::sdk_messages::{FILTER, MESSAGE};
 use crate::session::Session;
 
-const ASSEMBLY: &str = "pluginassembly";
-const TYPE: &str = "plugintype";
-const STEP: &str = "sdkmessageprocessingstep";
+pub(super) const ASSEMBLY: &str = "pluginassembly";
+pub(super) const TYPE: &str = "plugintype";
+pub(super) const STEP: &str = "sdkmessageprocessingstep";
+pub(super) const WEB_RESOURCE: &str = "webresource";
+pub(super) const CUSTOM_API: &str = "customapi";
 
 /// Writes every row; returns the components that they are.
 pub(super) fn write(
@@ -29,21 +31,28 @@ pub(super) fn write(
     let mut components = Vec::new();
     for assembly in &solution.assemblies {
         let id = self::assembly(session, assembly)?;
-        components.push(Component::new(Kind::Assembly, id));
+        components.push(component(session, ASSEMBLY, id)?);
     }
     for step in &solution.steps {
         let id = self::step(session, step)?;
-        components.push(Component::new(Kind::Step, id));
+        components.push(component(session, STEP, id)?);
     }
     for row in &solution.web_resources {
         let id = save(session, row.clone(), &["name"])?;
-        components.push(Component::new(Kind::WebResource, id));
+        components.push(component(session, WEB_RESOURCE, id)?);
     }
     for api in &solution.custom_apis {
         let id = custom_api(session, api)?;
-        components.push(Component::new(Kind::CustomApi, id));
+        components.push(component(session, CUSTOM_API, id)?);
     }
     Ok(components)
+}
+
+/// The component that a row is.
+fn component(session: &Session<'_>, table: &str, id: Uuid) -> Result<Component, Fault> {
+    let kind = session.table(table)?.component;
+    let kind = kind.ok_or_else(Fault::unexpected)?;
+    Ok(Component::new(kind, id, Extent::Whole))
 }
 
 fn assembly(session: &mut Session<'_>, assembly: &Assembly) -> Result<Uuid, Error> {

@@ -40,6 +40,7 @@ pub(super) struct TableFile {
     #[serde(default)]
     pub(super) unique: Vec<String>,
     pub(super) expires: Option<Expires>,
+    pub(super) component: Option<i32>,
     #[serde(default)]
     pub(super) messages: TableMessages,
     #[serde(default)]

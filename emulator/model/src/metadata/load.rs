@@ -167,6 +167,7 @@ fn table(
         engine: file.engine,
         unique: file.unique,
         expires: file.expires,
+        component: file.component,
         messages: file.messages,
         events: file.events,
         change_tracking: file.change_tracking,

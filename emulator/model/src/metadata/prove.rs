@@ -90,7 +90,10 @@ fn goes_with(table: &Table) -> Result<(), Problem> {
     let is_sound = |with: &GoesWith| {
         let kind = |name: &str| table.column(name).map(|column| &column.kind);
         kind(&with.id) == Some(&ColumnKind::Uniqueidentifier)
-            && matches!(kind(&with.table), Some(ColumnKind::String { .. }))
+            && with
+                .table
+                .as_ref()
+                .is_none_or(|column| matches!(kind(column), Some(ColumnKind::String { .. })))
             && table.storage.indexed.contains(&with.id)
     };
     match named.find(|with| !is_sound(with)) {

@@ -46,6 +46,9 @@ pub struct Table {
     pub unique: Vec<String>,
     /// When its rows expire; `None` if they do not.
     pub expires: Option<Expires>,
+    /// `componenttype` of its rows, if they are components of solutions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<i32>,
     /// Which row messages the table has.
     pub messages: TableMessages,
     /// Whether plug-in steps can be registered on its messages.
@@ -91,14 +94,15 @@ impl RowStorage {
     }
 }
 
-/// A row of any table that a row goes with, named by two columns.
+/// A row of any table that a row goes with, named by one or two columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GoesWith {
     /// The column with the id of the row.
     pub id: String,
-    /// The column with the logical name of the row's table.
-    pub table: String,
+    /// The column with the logical name of the row's table. Where there is none, the row is a component of solutions
+    /// ([`Table::component`]), whose id alone says which.
+    pub table: Option<String>,
 }
 
 /// An alternate key: columns whose values together belong to one row at most.
@@ -158,6 +162,7 @@ impl Table {
             kind: TableKind::Standard,
             ownership: Ownership::Organization,
             behavior: None,
+            component: None,
             engine: None,
             unique: Vec::new(),
             expires: None,

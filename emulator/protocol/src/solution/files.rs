@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use dataverse_limits::Limits;
 use thiserror::Error;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -25,6 +26,16 @@ pub struct FileLimits {
     pub bytes: u64,
 }
 
+impl FileLimits {
+    /// Those of an organization.
+    pub const fn of(limits: &Limits) -> Self {
+        Self {
+            files: limits.solution_files,
+            bytes: limits.solution_size as u64,
+        }
+    }
+}
+
 /// Why files are no solution.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FilesError {
@@ -39,6 +50,9 @@ pub enum FilesError {
     /// Two files with one path; capitals do not tell paths apart.
     #[error("The solution file has '{0}' twice.")]
     Twice(String),
+    /// Two files with the same name, capitals and all.
+    #[error("The solution file has two files with the same name.")]
+    SameNames,
     /// More files than allowed.
     #[error("The solution file has more than {0} files.")]
     TooMany(usize),
@@ -93,6 +107,10 @@ impl Files {
     pub fn unzip(archive: &[u8], limits: FileLimits) -> Result<Self, FilesError> {
         let broken = |error: &dyn std::fmt::Display| FilesError::Archive(error.to_string());
         let mut archive = ZipArchive::new(Cursor::new(archive)).map_err(|error| broken(&error))?;
+        // The reader would keep the last of two files with the same name.
+        if archive.has_duplicate_names() {
+            return Err(FilesError::SameNames);
+        }
         let mut files = Self::default();
         let mut room = limits.bytes;
         for index in 0..archive.len() {
@@ -205,6 +223,17 @@ mod tests {
             Files::unzip(&twice, LIMITS),
             Err(FilesError::Twice("A/B".to_owned()))
         );
+    }
+
+    #[test]
+    fn two_files_of_the_same_name_are_refused() {
+        let mut twice = archive(&[("a.xml", b"1"), ("b.xml", b"2")]);
+        for at in 0..twice.len() - 4 {
+            if twice[at..].starts_with(b"b.xml") {
+                twice[at] = b'a';
+            }
+        }
+        assert_eq!(Files::unzip(&twice, LIMITS), Err(FilesError::SameNames));
     }
 
     #[test]

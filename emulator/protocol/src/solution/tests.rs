@@ -5,6 +5,10 @@ use uuid::Uuid;
 use super::*;
 use crate::value::Value;
 
+fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
+    super::read(files, &Limits::DEFAULT)
+}
+
 const MANIFEST: &str = r#"<ImportExportXml><SolutionManifest><UniqueName>Projects</UniqueName>
   <LocalizedNames><LocalizedName description="Projects" languagecode="1033"/></LocalizedNames>
   <Descriptions/><Version>1.2</Version><Managed>0</Managed>

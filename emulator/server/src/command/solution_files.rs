@@ -7,16 +7,14 @@ use dataverse_protocol::solution::Files;
 
 use super::CommandError;
 
-/// Most files of a folder, so that a mistaken path such as `/` ends soon.
-const MOST_FILES: usize = 20_000;
-
-/// Reads the solutions as zip archives.
+/// Reads the solutions as zip archives. A folder has at most as many files as a solution may have (`solution_files`), so that
+/// a mistaken path such as `/` ends soon.
 ///
 /// # Errors
 /// [`CommandError::Solution`] with the path.
-pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, CommandError> {
+pub(super) fn read_all(paths: &[PathBuf], most: usize) -> Result<Vec<Vec<u8>>, CommandError> {
     let read = |path: &PathBuf| {
-        self::read(path).map_err(|reason| CommandError::Solution {
+        self::read(path, most).map_err(|reason| CommandError::Solution {
             path: path.display().to_string(),
             reason,
         })
@@ -24,27 +22,27 @@ pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, CommandError> 
     paths.iter().map(read).collect()
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
+fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     if !path.is_dir() {
         return fs::read(path).map_err(|error| error.to_string());
     }
     let mut files = Files::default();
-    add(path, path, &mut files)?;
+    add(path, path, most, &mut files)?;
     files.zip().map_err(|error| error.to_string())
 }
 
 /// Adds the files of a folder and of the folders in it; links are not followed.
-fn add(root: &Path, folder: &Path, files: &mut Files) -> Result<(), String> {
+fn add(root: &Path, folder: &Path, most: usize, files: &mut Files) -> Result<(), String> {
     let at = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(at)? {
         let entry = entry.map_err(at)?;
         let path = entry.path();
         let kind = entry.file_type().map_err(at)?;
         if kind.is_dir() {
-            add(root, &path, files)?;
+            add(root, &path, most, files)?;
         } else if kind.is_file() {
-            if files.len() == MOST_FILES {
-                return Err(format!("it has more than {MOST_FILES} files"));
+            if files.len() == most {
+                return Err(format!("it has more than {most} files"));
             }
             let name = path.strip_prefix(root).unwrap_or(&path);
             let name = name.to_string_lossy().into_owned();

@@ -131,6 +131,7 @@ impl Parameter {
             "Guid" => ("d:guid", text.into_owned()),
             "String" => ("c:string", text.into_owned()),
             "Int32" => ("c:int", text.into_owned()),
+            "Bytes" => ("c:base64Binary", text.into_owned()),
             "Int64" => ("c:long", text.into_owned()),
             "Boolean" => ("c:boolean", text.into_owned()),
             "Decimal" => ("c:decimal", text.into_owned()),

@@ -222,6 +222,13 @@ pub struct SolutionColumn {
     pub is_primary_name: bool,
 }
 
+impl SolutionColumn {
+    /// Whether solutions have columns of the type of a definition.
+    pub fn has_type(definition: &Complex) -> bool {
+        TYPES.iter().any(|of| of.kind == definition.kind())
+    }
+}
+
 /// Reads `<attribute>`; `None` for a column of a type that is not emulated.
 pub(in crate::solution) fn read(
     part: &mut Part<'_>,

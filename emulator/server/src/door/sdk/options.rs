@@ -2,6 +2,7 @@
 //!
 //! A parameter of the same name in the message's description takes precedence.
 
+use dataverse_model::message::TARGET;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
@@ -10,7 +11,7 @@ use dataverse_protocol::value::Value;
 use dataverse_execution::Bypass;
 use dataverse_execution::Registry;
 
-/// The solution that the written row is added to; the emulator has no solutions (CA-012).
+/// The solution that what is written is added to (CA-012, SL-004).
 const SOLUTION: &str = "SolutionUniqueName";
 
 /// Reads the bypass options of a request, except for parameters that the message itself has (PL-110).
@@ -32,6 +33,17 @@ pub(super) fn bypass(request: &OrganizationRequest, registry: &Registry) -> Resu
             _ => None,
         }
     })
+}
+
+/// Whether a request writes a row of a table whose rows are no components of solutions.
+fn is_no_component(request: &OrganizationRequest, registry: &Registry) -> bool {
+    match request.parameters.get(TARGET) {
+        Some(Value::Entity(target)) => {
+            let table = registry.metadata().table(&target.table);
+            table.is_some_and(|table| table.component.is_none())
+        }
+        _ => false,
+    }
 }
 
 /// Whether a value of an optional parameter asks for nothing.
@@ -77,6 +89,10 @@ fn strip_but(
         )));
     }
     let mut without_effect = Vec::new();
+    if request.parameters.contains_key(SOLUTION) && is_no_component(request, registry) {
+        request.parameters.shift_remove(SOLUTION);
+        without_effect.push(format!("the parameter '{SOLUTION}'"));
+    }
     for (name, asks_for_nothing) in WITHOUT_EFFECT {
         let asks = |value| !asks_for_nothing(value);
         if request.parameters.get(name).is_some_and(asks) && !is_own(name) {

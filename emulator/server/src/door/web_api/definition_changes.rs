@@ -19,8 +19,6 @@ use crate::door::reply::Reply;
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 /// Whether labels in languages that a change does not name stay.
 const MERGE_LABELS: &str = "mscrm.mergelabels";
-/// The solution that a component is added to.
-const SOLUTION: &str = "mscrm.solutionuniquename";
 
 /// Answers a request that changes definitions.
 pub(super) async fn answer(
@@ -202,7 +200,7 @@ async fn run(
     exchange: &mut WebApiRequest<'_>,
     mut request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Fault> {
-    if let Some(solution) = exchange.inbound.header(SOLUTION)
+    if let Some(solution) = exchange.solution()
         && !request.name.starts_with("Delete")
     {
         request = request.with("SolutionUniqueName", solution);

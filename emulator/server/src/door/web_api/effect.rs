@@ -32,6 +32,8 @@ enum Request {
     ReferenceList,
     References,
     DefinitionChange,
+    /// A create or an update of a row that is a component of solutions, besides what it is as any row.
+    Component,
     Call,
     /// One definition.
     Definition,
@@ -118,7 +120,10 @@ const HEADERS: Effects = &[
     // There are no rules that find duplicates.
     ("mscrm.suppressduplicatedetection", OnlyIf(is_true)),
     ("mscrm.mergelabels", ReadBy(&[DefinitionChange])),
-    ("mscrm.solutionuniquename", ReadBy(&[DefinitionChange])),
+    (
+        "mscrm.solutionuniquename",
+        ReadBy(&[DefinitionChange, Component]),
+    ),
     ("if-match", ReadBy(&[Update, Delete, Property])),
     ("if-modified-since", Never),
     ("if-unmodified-since", Never),
@@ -189,7 +194,8 @@ pub(super) fn check(exchange: &mut WebApiRequest<'_>, resource: &Resource) -> Re
     let mut without_effect = Vec::new();
     check_options(exchange, request, &mut without_effect)?;
     check_preferences(exchange, request, &mut without_effect)?;
-    check_headers(&exchange.inbound.head.headers, request, &mut without_effect)?;
+    let kinds = [request, component_of(resource, request).unwrap_or(request)];
+    check_headers(&exchange.inbound.head.headers, kinds, &mut without_effect)?;
     check_large_numbers(exchange, &mut without_effect);
     check_top(exchange, request, &mut without_effect);
     exchange
@@ -220,6 +226,17 @@ fn request_of(resource: &Resource, method: &Method) -> Request {
         Resource::Definitions(_) => Definition,
         Resource::Operation(_) => Call,
     }
+}
+
+/// [`Component`] for a create or an update of a row that is one.
+fn component_of(resource: &Resource, request: Request) -> Option<Request> {
+    let table = match resource {
+        Resource::Rows(table) | Resource::NewRow(table, _) => table,
+        Resource::Row(row) => &row.table,
+        _ => return None,
+    };
+    let writes = matches!(request, Create | Update);
+    (writes && table.component.is_some()).then_some(Component)
 }
 
 fn check_options(
@@ -271,7 +288,7 @@ fn check_preferences(
 
 fn check_headers(
     headers: &HeaderMap,
-    request: Request,
+    kinds: [Request; 2],
     without_effect: &mut Vec<String>,
 ) -> Result<(), Fault> {
     for name in headers.keys() {
@@ -279,7 +296,10 @@ fn check_headers(
             return Err(known.refusal());
         }
         let has_effect = match effect_of(name.as_str(), HEADERS) {
-            Some(effect) => values(headers, name).all(|value| effect.is_on(request, value)),
+            Some(effect) => {
+                let is_on = |value| kinds.iter().any(|kind| effect.is_on(*kind, value));
+                values(headers, name).all(is_on)
+            }
             None => !name.as_str().starts_with(PLATFORM),
         };
         if !has_effect {

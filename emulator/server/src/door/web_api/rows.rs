@@ -34,6 +34,7 @@ pub(super) async fn create(
 ) -> Result<Reply, Fault> {
     let entity = read_body(exchange, table)?;
     let request = OrganizationRequest::new("Create").with("Target", entity);
+    let request = exchange.in_solution(request, table);
     let response = exchange.execute(request).await?;
     let id = response
         .results
@@ -106,6 +107,7 @@ async fn upsert(
         Precondition::Absent => "Create",
     };
     let request = OrganizationRequest::new(name).with("Target", entity);
+    let request = exchange.in_solution(request, table);
     let response = exchange.execute(request).await?;
     let results = &response.results;
     let made = results.get("Target").or_else(|| results.get("id"));

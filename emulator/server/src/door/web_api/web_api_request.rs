@@ -29,6 +29,10 @@ use crate::organization::Organization;
 
 /// The id that a client chooses for its request; webhooks receive it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
+/// The header with the solution that what is written is added to.
+const SOLUTION_HEADER: &str = "mscrm.solutionuniquename";
+/// The same, as an option of an address and as a parameter of messages.
+const SOLUTION: &str = "SolutionUniqueName";
 /// The prefix of headers with optional parameters (PL-110, PL-112).
 const OPTION: &str = "mscrm.";
 
@@ -141,6 +145,24 @@ impl<'a> WebApiRequest<'a> {
         let call = self.call().by_platform();
         let work = &self.inbound.work;
         self.organization.execute(call, request, work).boxed().await
+    }
+
+    /// The solution to which the request adds what it makes: a header names it, or an option of the address (SL-004).
+    pub(super) fn solution(&self) -> Option<String> {
+        let header = self.inbound.header(SOLUTION_HEADER).map(str::to_owned);
+        header.or_else(|| self.options.custom.get(SOLUTION).cloned())
+    }
+
+    /// Adds the solution to a request that writes a row of the table, if its rows are components of solutions.
+    pub(super) fn in_solution(
+        &self,
+        request: OrganizationRequest,
+        table: &Table,
+    ) -> OrganizationRequest {
+        match self.solution().filter(|_| table.component.is_some()) {
+            Some(solution) => request.with(SOLUTION, solution),
+            None => request,
+        }
     }
 
     /// How the body is read: by the organization's tables and rules, and by the content type (WA-162).
