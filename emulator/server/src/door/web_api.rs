@@ -78,7 +78,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
     })?;
     let registry = organization.registry();
     let resource = match definition_changes::addressed(&path) {
-        Some(address) if inbound.head.method != Method::GET => Resource::DefinitionChange(address),
+        Some(of) if inbound.head.method != Method::GET => Resource::DefinitionChange(of),
         _ => resolve::resolve(&path, &registry, &rules)?,
     };
     let resource = known(resource, organization, &registry, inbound)?;
