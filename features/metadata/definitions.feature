@@ -401,6 +401,21 @@ Feature: Definitions over the Web API
       | reject | $orderby=LogicalName                                                | 400    | /error/message       | The query parameter $orderby is not supported |
       | reject | $count=true                                                         | 400    | /error/message       | The query parameter $count is not supported |
 
+  @MD-018
+  Scenario Outline: Columns that rows have are told from those beside them: <filter>
+    When a client sends
+      """
+      GET /api/data/v9.2/EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName&$filter=startswith(LogicalName,'industrycode') and <filter>
+      """
+    Then the rows are
+      | LogicalName |
+      | <column>    |
+
+    Examples:
+      | filter                    | column           |
+      | AttributeType ne 'Virtual' | industrycode     |
+      | AttributeType eq 'Virtual' | industrycodename |
+
   @MD-025
   Scenario Outline: The option sets of a column with a global one
     Given the rule "global_option_sets" is "<rule>"

@@ -351,3 +351,47 @@ Feature: Definitions of an organization's own, read
     And "/types/new_pen/properties/new_price" equals Edm.Decimal
     And "/types/new_ink/properties/_new_penid_value" equals Edm.Guid
     And "/types/new_ink/alternate keys" equals [["_new_penid_value", "new_name"]]
+
+  @MD-18B
+  Scenario Outline: What is read behind a cast is written back behind it: <address>
+    Given the table "new_pen"
+    And the lookup "new_AccountId" of "new_pen" to "account"
+    And a client has sent
+      """
+      POST /api/data/v9.2/GlobalOptionSetDefinitions
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.OptionSetMetadata", "Name": "new_color", "OptionSetType": "Picklist",
+       "DisplayName": {"LocalizedLabels": [{"Label": "Color", "LanguageCode": 1033}]},
+       "Options": [{"Value": 1, "Label": {"LocalizedLabels": [{"Label": "Blue", "LanguageCode": 1033}]}}]}
+      """
+    When a client sends
+      """
+      PUT /api/data/v9.2/<address>/Microsoft.Dynamics.CRM.<type>
+
+      <body>
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/<address>/Microsoft.Dynamics.CRM.<type>
+      """
+    Then the status is 200
+    And "@odata.type" is absent
+    And "<member>" <is>
+
+    Examples:
+      | address                                                                 | type                          | member                       | is             | body                                             |
+      | RelationshipDefinitions(SchemaName='new_account_new_pen')               | OneToManyRelationshipMetadata | /CascadeConfiguration/Delete | equals Cascade | {"CascadeConfiguration": {"Delete": "Cascade"}}  |
+      | GlobalOptionSetDefinitions(Name='new_color')                            | OptionSetMetadata             | /ParentOptionSetName         | is null        | {"ParentOptionSetName": null}                    |
+      | EntityDefinitions(LogicalName='new_pen')/Attributes(LogicalName='new_name') | StringAttributeMetadata   | /MaxLength                   | equals 60      | {"MaxLength": 60}                                |
+
+  @MD-18B @alone
+  Scenario: A definition is not written back behind a cast to another kind
+    Given the table "new_pen"
+    When a client sends
+      """
+      PUT /api/data/v9.2/EntityDefinitions(LogicalName='new_pen')/Attributes(LogicalName='new_name')/Microsoft.Dynamics.CRM.MoneyAttributeMetadata
+
+      {"Precision": 2}
+      """
+    Then the status is 400

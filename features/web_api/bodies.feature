@@ -381,3 +381,29 @@ Feature: How bodies and their values are read
       GET /api/data/v9.2/accounts/?$select=name&$top=1
       """
     Then the status is 200
+
+  @WA-179
+  Scenario Outline: By rule a slash behind a next link is <rule>
+    Given the rule "slash_after_options" is "<rule>"
+    And a client has sent
+      """
+      GET /api/data/v9.2/accounts?$select=name&$orderby=name
+      Prefer: odata.maxpagesize=1
+      """
+    And "@odata.nextLink" is remembered as "next"
+    When a client sends
+      """
+      GET {next}/
+      Prefer: odata.maxpagesize=1
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$top=2/
+      """
+    Then the status is <status>
+
+    Examples:
+      | rule    | status |
+      | ignored | 200    |
+      | read    | 400    |

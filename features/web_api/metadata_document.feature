@@ -211,8 +211,35 @@ Feature: The description of the Web API
       | not wanted    | ?annotations=false | Accept: */*                           | absent  | is absent                         |
       | by the header |                    | Prefer: odata.include-annotations="*" | present | equals ["Computed","Permissions"] |
 
+  @MD-20E
+  Scenario: Definitions are entity types, with sets of their own
+    When a client sends
+      """
+      GET /api/data/v9.2/$metadata
+      """
+    And the CSDL reader accepts the body
+    Then "/sets/EntityDefinitions" equals EntityMetadata
+    And "/sets/GlobalOptionSetDefinitions" equals OptionSetMetadataBase
+    And "/sets/RelationshipDefinitions" equals RelationshipMetadataBase
+    And "/types/crmmodelbaseentity" equals {"kind":"EntityType","base":null,"properties":{},"key":[],"navigations":{},"annotations":{},"Abstract":true}
+    And "/types/MetadataBase" equals {"kind":"EntityType","base":"mscrm.crmmodelbaseentity","properties":{"MetadataId":"Edm.Guid","HasChanged":"Edm.Boolean"},"key":["MetadataId"],"navigations":{},"annotations":{},"Abstract":true}
+    And "/types/EntityMetadata/base" equals mscrm.MetadataBase
+    And "/types/EntityMetadata/properties/LogicalName" equals Edm.String
+    And "/types/EntityMetadata/properties/DisplayName" equals mscrm.Label
+    And "/types/EntityMetadata/properties/OwnershipType" equals mscrm.OwnershipTypes
+    And "/types/EntityMetadata/properties/Attributes" is absent
+    And "/types/EntityMetadata/navigations/Attributes" equals {"type":"Collection(mscrm.AttributeMetadata)","partner":null,"contained":true}
+    And "/types/EntityMetadata/navigations/OneToManyRelationships/type" equals Collection(mscrm.OneToManyRelationshipMetadata)
+    And "/types/PicklistAttributeMetadata/base" equals mscrm.EnumAttributeMetadata
+    And "/types/EnumAttributeMetadata/Abstract" equals true
+    And "/types/EnumAttributeMetadata/navigations" equals {"OptionSet":{"type":"mscrm.OptionSetMetadata","partner":null,"contained":true},"GlobalOptionSet":{"type":"mscrm.OptionSetMetadata","partner":null}}
+    And "/types/OptionSetMetadata/base" equals mscrm.OptionSetMetadataBase
+    And "/types/ManyToManyRelationshipMetadata/base" equals mscrm.RelationshipMetadataBase
+    And "/types/EntityKeyMetadata/properties/KeyAttributes" equals Collection(Edm.String)
+    And "/types/Label/kind" equals ComplexType
+
   @MD-208 @MD-203 @MD-205 @alone
-  Scenario: Two tables and a custom API, whole
+  Scenario: Two tables, a custom API and some definitions, whole
     Given the custom API "sample_Act" bound to a row of "account"
       | kind               | name  | type            | table   |
       | parameter          | Flag  | Boolean         |         |
@@ -224,7 +251,7 @@ Feature: The description of the Web API
       """
       GET /api/data/v9.2/$metadata?annotations=true
       """
-    And the CSDL reader accepts the body and keeps "account,contact,accounts,contacts,sample_Act,sample_ActResponse"
+    And the CSDL reader accepts the body and keeps "account,contact,accounts,contacts,sample_Act,sample_ActResponse,EntityMetadata,EnumAttributeMetadata,PicklistAttributeMetadata,EntityDefinitions"
     Then the exchange matches snapshot "web_api/metadata-document"
 
   @MD-209

@@ -133,6 +133,25 @@ Feature: What is not emulated, and what does not exist
       | query                       | header                              | message                                                 |
       | ?sql=SELECT name FROM account | Accept: application/json          | The query option 'sql' is not emulated.                 |
 
+  @WA-192 @alone
+  Scenario Outline: A service beside the Web API that is not emulated is refused: <path>
+    When a client sends
+      """
+      POST <path>
+
+      {"search":"fourth"}
+      """
+    Then the status is 501
+    And "/error/code" equals emulator:not_emulated
+    And "/error/message" equals The service '<service>' is not emulated.
+
+    Examples:
+      | path                                  | service                               |
+      | /api/search/v1.0/query                | /api/search                           |
+      | /api/search/v2.0/suggest              | /api/search                           |
+      | /api/discovery/v2.0/Instances         | /api/discovery                        |
+      | /XRMServices/2011/Discovery.svc       | /XRMServices/2011/Discovery.svc       |
+
   @WA-193 @WA-070
   Scenario Outline: A query option that Dataverse does not have is refused
     Given the rule "unknown_query_option" is "reject"

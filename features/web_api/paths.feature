@@ -346,3 +346,49 @@ Feature: What stands behind a row in a path
       | DELETE | primarycontactid/jobtitle |                 | Writing through a navigation property |
       | PUT    | name/$value              | Omega            | Writing the plain value of a property |
       | GET    | $ref                     |                  | '$ref' of a row addressed on its own  |
+
+  @WA-178
+  Scenario: A row that is created in a collection refers to the row in the address
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts({beta})/contact_customer_accounts?$select=lastname,_parentcustomerid_value
+      Prefer: return=representation
+
+      {"lastname":"New","parentcustomerid_account@odata.bind":"/accounts({alpha})"}
+      """
+    Then the status is 201
+    And "/lastname" equals New
+    And "/_parentcustomerid_value" equals {beta}
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts({beta})/contact_customer_accounts
+
+      {"lastname":"Newer"}
+      """
+    Then the status is 204
+    And the id of the new row is remembered as "newer"
+    And the header "OData-EntityId" is "{org}/api/data/v9.2/contacts({newer})"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({beta})/contact_customer_accounts?$select=lastname&$orderby=lastname
+      """
+    Then the rows are
+      | lastname |
+      | New      |
+      | Newer    |
+
+  @WA-178
+  Scenario Outline: No row is created in a collection that cannot have it: <path>
+    When a client sends
+      """
+      POST /api/data/v9.2/<path>
+
+      <body>
+      """
+    Then the status is <status>
+    And "/error/message" contains "<text>"
+
+    Examples:
+      | path                                                                      | body               | status | text                |
+      | accounts({alpha})/contact_customer_accounts                               | {"name":"x"}       | 400    | name                |
+      | accounts(00000000-0000-4000-8000-000000000001)/contact_customer_accounts  | {"lastname":"x"}   | 404    | Does Not Exist      |

@@ -135,6 +135,8 @@ def navigation(document, owner, element):
         document.member(owner, constraint.get("Property"))
         document.member(other, constraint.get("ReferencedProperty"))
         summary["constraint"] = [constraint.get("Property"), constraint.get("ReferencedProperty")]
+    if element.get("ContainsTarget") == "true":
+        summary["contained"] = True
     return summary
 
 

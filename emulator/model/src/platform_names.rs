@@ -1,5 +1,5 @@
-//! Names of the platform that are known and not emulated: messages, tables, properties of tables, metadata sets, query
-//! options, preferences, headers and optional parameters.
+//! Names of the platform that are known and not emulated: messages, tables, properties of tables, metadata sets, services,
+//! query options, preferences, headers and optional parameters.
 //!
 //! The names are data (`platform_names/*.toml`). Every door looks a name up here before it says that the name does not
 //! exist, so that a feature which is missing is refused as missing and a misspelling as unknown. FetchXML and the query
@@ -35,6 +35,8 @@ pub enum NameKind {
     MetadataSet,
     /// A segment at the root of the Web API that is neither a set nor an operation.
     Address,
+    /// A service beside the Web API, by the path at which it begins.
+    Service,
     /// An option in the query string.
     QueryOption,
     /// A preference in the header `Prefer`, without the prefix `odata.`.
@@ -151,6 +153,15 @@ pub fn find_segment(segment: &str) -> Option<&'static PlatformName> {
     })
 }
 
+/// The service that serves a path, if the platform has it and the emulator does not (not case-sensitive).
+pub fn find_service(path: &str) -> Option<&'static PlatformName> {
+    let mut services = ALL.iter().filter(|known| known.kind == NameKind::Service);
+    services.find(|known| {
+        let (start, rest) = path.split_at_checked(known.name.len()).unwrap_or_default();
+        start.eq_ignore_ascii_case(&known.name) && (rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 impl PlatformName {
     fn read(group: &Group, word: &str) -> Self {
         let kind = group.kind;
@@ -188,6 +199,7 @@ impl fmt::Display for PlatformName {
             NameKind::Property => "The property ",
             NameKind::MetadataSet => "The metadata set ",
             NameKind::Address => "",
+            NameKind::Service => "The service ",
             NameKind::QueryOption => "The query option ",
             NameKind::Preference => "The preference ",
             NameKind::Header => "The header ",

@@ -29,7 +29,7 @@ pub use execution::{
 };
 pub use input::{
     BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpdate, OpenTypeArrays,
-    OpenTypeTexts, PublisherBounds, ValueTypes,
+    OpenTypeTexts, PublisherBounds, SlashAfterOptions, ValueTypes,
 };
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::Response;
+use dataverse_model::platform_names;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::monitor::{ODATA_PATH as ODATA_MONITOR, PATH as MONITOR};
 use futures::FutureExt;
@@ -201,6 +202,9 @@ fn dispatch<'a>(
     }
     if web_resources::is_address(&inbound.head.path) {
         return web_resources::answer(organization, inbound).boxed();
+    }
+    if let Some(service) = platform_names::find_service(&inbound.head.path) {
+        return ready(Reply::fault(&service.refusal())).boxed();
     }
     let address = inbound.head.address();
     let nothing = format!("No HTTP resource was found that matches the request URI '{address}'.");

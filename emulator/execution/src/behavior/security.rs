@@ -13,6 +13,9 @@ use crate::error::Error;
 use crate::privilege::SYSTEM_ADMINISTRATOR;
 use crate::session::Session;
 
+/// The id of a role's row among the layers of solutions.
+const UNIQUE: &str = "roleidunique";
+
 pub(super) struct Roles;
 
 impl TableBehavior for Roles {
@@ -23,7 +26,8 @@ impl TableBehavior for Roles {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create_role(session, target);
-        Ok(Attributes::new())
+        let unique = (UNIQUE.to_owned(), Value::Guid(session.new_id()));
+        Ok(Attributes::from_iter([unique]))
     }
 
     fn before_delete(

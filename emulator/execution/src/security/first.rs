@@ -67,6 +67,10 @@ pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
             ROLE,
             id,
             [
+                (
+                    "roleidunique",
+                    Value::Guid(named(&format!("roleidunique/{id}"))),
+                ),
                 ("name", name.into()),
                 ("businessunitid", Value::Reference(unit)),
                 ("ismanaged", true.into()),

@@ -165,6 +165,7 @@ fn navigation(
                 partner: Some(target.collection.clone()),
                 constraint: Some((property_name(column), OWNER.to_owned())),
                 set: None,
+                contained: false,
             }
         }
         Navigation::One { column, target } => {
@@ -175,6 +176,7 @@ fn navigation(
                 partner: Some(target.collection.clone()),
                 constraint: Some((property_name(column), table.primary_id.clone())),
                 set: set(table),
+                contained: false,
             }
         }
         Navigation::Many { table, target, .. } => NavigationProperty {
@@ -183,6 +185,7 @@ fn navigation(
             partner: Some(target.navigation.clone()),
             constraint: None,
             set: set(table),
+            contained: false,
         },
         Navigation::Across { table, .. } => NavigationProperty {
             partner: Some(name.clone()),
@@ -190,6 +193,7 @@ fn navigation(
             kind: TypeRef::Models(table.logical_name.clone()),
             constraint: None,
             set: set(table),
+            contained: false,
         },
     })
 }

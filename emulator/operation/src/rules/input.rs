@@ -10,6 +10,13 @@ choices! {
         /// The JSON in the text is read as the body.
         Accept = "accept",
     }
+    /// A slash at the end of the query options.
+    SlashAfterOptions {
+        /// It is ignored.
+        Ignored = "ignored",
+        /// It is the end of the last option's value.
+        Read = "read",
+    }
     /// A row inside the body of an update.
     NestedRowsInUpdate {
         /// The update is refused.

@@ -170,6 +170,8 @@ rules! {
 
     /// A body that is a JSON text with JSON in it.
     json_in_text: JsonInText = "reject", "WA-16A (inferred)";
+    /// A slash that a client puts behind an address with query options, such as a next link.
+    slash_after_options: SlashAfterOptions = "ignored", "WA-179 (inferred)";
     /// A nested row for a lookup or a collection in the body of an update.
     nested_rows_in_update: NestedRowsInUpdate = "reject", "WA-169 (inferred)";
     /// A value of the SDK or of a plug-in whose .NET type is not the one of its column.

@@ -78,7 +78,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
     })?;
     let registry = organization.registry();
     let resource = match definition_changes::addressed(&path) {
-        Some(address) if inbound.head.method != Method::GET => Resource::DefinitionChange(address),
+        Some(of) if inbound.head.method != Method::GET => Resource::DefinitionChange(of),
         _ => resolve::resolve(&path, &registry, &rules)?,
     };
     let resource = known(resource, organization, &registry, inbound)?;
@@ -134,9 +134,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         },
         Resource::Related(related) => match *exchange.method() {
             Method::GET => query::related(&mut exchange, &related).boxed().await,
-            Method::POST => Ok(Reply::not_emulated(
-                "Creating a row in another row's collection",
-            )),
+            Method::POST => rows::create_related(&mut exchange, &related).boxed().await,
             _ => Err(exchange.no_verb()),
         },
         Resource::RelatedCount(related) => {

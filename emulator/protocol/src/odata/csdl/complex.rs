@@ -14,7 +14,7 @@ const ANY_VALUE: &str = "Object";
 pub const RECORD_COUNTS: &str = "EntityRecordCountCollection";
 
 /// Adds every complex type that the emulator knows, and the enumerations of their members.
-pub fn describe(schema: &mut Schema) {
+pub(super) fn describe(schema: &mut Schema) {
     for kind in ComplexType::all() {
         let properties = match &kind.content {
             Content::Members(own) => own
@@ -127,7 +127,7 @@ impl TypeRef {
     }
 }
 
-fn property(name: &str, kind: &MemberType, presence: Presence) -> Property {
+pub(super) fn property(name: &str, kind: &MemberType, presence: Presence) -> Property {
     of_type(name, type_of(kind), presence == Presence::Optional)
 }
 

@@ -59,15 +59,24 @@ fn navigation() -> impl Strategy<Value = Navigation> {
     ];
     let optional = || prop::option::of(name());
     let constraint = prop::option::of((name(), name()));
-    (name(), kind, optional(), constraint, optional()).prop_map(
-        |(name, kind, partner, constraint, set)| Navigation {
-            name,
-            kind,
-            partner,
-            constraint,
-            set,
-        },
+    (
+        name(),
+        kind,
+        optional(),
+        constraint,
+        optional(),
+        any::<bool>(),
     )
+        .prop_map(
+            |(name, kind, partner, constraint, set, contained)| Navigation {
+                name,
+                kind,
+                partner,
+                constraint,
+                set,
+                contained,
+            },
+        )
 }
 
 fn entity_type() -> impl Strategy<Value = EntityType> {

@@ -109,6 +109,8 @@ pub struct Navigation {
     pub constraint: Option<(String, String)>,
     /// The entity set of the other rows; `None` if they can be of several.
     pub set: Option<String>,
+    /// Whether the other rows are part of this one and are found behind it alone.
+    pub contained: bool,
 }
 
 /// An enumeration.

@@ -207,6 +207,7 @@ impl Document {
         let is_single = matches!(navigation.kind, TypeRef::Model(_));
         attributes.extend(is_single.then_some(("Nullable", "false")));
         attributes.extend(navigation.partner.as_deref().map(|name| ("Partner", name)));
+        attributes.extend(navigation.contained.then_some(("ContainsTarget", "true")));
         let Some((property, key)) = &navigation.constraint else {
             return self.empty("NavigationProperty", &attributes);
         };

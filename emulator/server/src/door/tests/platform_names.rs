@@ -80,7 +80,8 @@ fn parts(known: &'static PlatformName) -> Vec<Part> {
             header: format!("{name}: x"),
             ..part(known, "accounts".to_owned())
         }],
-        NameKind::Parameter => Vec::new(),
+        // No part of a batch has the address of a service.
+        NameKind::Service | NameKind::Parameter => Vec::new(),
     }
 }
 
@@ -213,6 +214,29 @@ async fn the_sdk_refuses_each_message_and_table_before_it_reads_values() {
             assert!(answer.contains(&message), "{name} {known}: {answer}");
             assert!(answer.contains(&code), "{name} {known}: {answer}");
         }
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn each_service_beside_the_web_api_is_refused_with_all_that_is_behind_it() {
+    let running = start(Settings::default()).await.unwrap();
+    let caller = Caller::of(running.url());
+    let services = platform_names::all().iter();
+    for known in services.filter(|known| known.kind == NameKind::Service) {
+        for path in [
+            known.name.clone(),
+            format!("{}/v2.0/query", known.name.to_lowercase()),
+        ] {
+            let answer = caller.request(Method::POST, &path).send().await.unwrap();
+            assert_eq!(answer.status(), 501, "{path}");
+            let text = answer.text().await.unwrap();
+            let json: Json = serde_json::from_str(&text).unwrap();
+            assert_eq!(json["error"]["message"], known.refusal().message, "{path}");
+        }
+        let beside = format!("{}x", known.name);
+        let answer = caller.request(Method::POST, &beside).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{beside}");
     }
     running.shutdown().await;
 }

@@ -11,8 +11,8 @@ use dataverse_protocol::value::Value;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use self::address::Named;
-pub(super) use self::address::{Address, addressed};
+use self::address::{Address, Named};
+pub(super) use self::address::{Addressed, addressed};
 use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
 
@@ -23,15 +23,16 @@ const MERGE_LABELS: &str = "mscrm.mergelabels";
 /// Answers a request that changes definitions.
 pub(super) async fn answer(
     exchange: &mut WebApiRequest<'_>,
-    address: Address,
+    addressed: Addressed,
 ) -> Result<Reply, Fault> {
+    let Addressed { address, cast } = addressed;
     match (exchange.method().clone(), address) {
         (Method::POST, Address::Tables) => create_table(exchange).await,
         (Method::POST, Address::Columns(table)) => create_column(exchange, table).await,
         (Method::POST, Address::Keys(table)) => create_key(exchange, table).await,
         (Method::POST, Address::Relationships) => create_relationship(exchange).await,
         (Method::POST, Address::OptionSets) => create_option_set(exchange).await,
-        (Method::PUT, address) => update(exchange, address).await,
+        (Method::PUT, address) => update(exchange, address, cast).await,
         (Method::DELETE, address) => delete(exchange, address).await,
         (Method::PATCH, address) => Err(Fault::new(
             code::ODATA,
@@ -120,8 +121,17 @@ async fn create_option_set(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fa
     Ok(created(exchange, &place))
 }
 
-async fn update(exchange: &mut WebApiRequest<'_>, address: Address) -> Result<Reply, Fault> {
+async fn update(
+    exchange: &mut WebApiRequest<'_>,
+    address: Address,
+    cast: Option<String>,
+) -> Result<Reply, Fault> {
     let mut body = exchange.row_body(address.type_name())?;
+    // What was read behind a cast does not say its type again.
+    if let Some(kind) = cast {
+        let kind = Json::String(format!("#{kind}"));
+        body.entry("@odata.type").or_insert(kind);
+    }
     let merge = exchange.inbound.header(MERGE_LABELS);
     let merge = merge.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
     let (message, parameter, named, table) = match &address {

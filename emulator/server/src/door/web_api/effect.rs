@@ -210,7 +210,7 @@ fn request_of(resource: &Resource, method: &Method) -> Request {
         }
         Resource::Metadata => Metadata,
         Resource::Batch => Batch,
-        Resource::Rows(_) if *method == Method::POST => Create,
+        Resource::Rows(_) | Resource::Related(_) if *method == Method::POST => Create,
         Resource::Rows(_) | Resource::Related(_) => List,
         Resource::Count(_) | Resource::RelatedCount(_) => Count,
         Resource::NewRow(..) => Update,

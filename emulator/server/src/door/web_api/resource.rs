@@ -9,7 +9,7 @@ use dataverse_protocol::odata::path::{Argument, Segment};
 use dataverse_protocol::value::{Attributes, EntityReference};
 use uuid::Uuid;
 
-use super::definition_changes::Address;
+use super::definition_changes::Addressed;
 use super::definitions::DefinitionPath;
 use super::links::Link;
 use super::references::References;
@@ -41,7 +41,7 @@ pub(super) enum Resource {
     /// What lies behind a row that another row leads to (WA-1A2).
     Step(Step),
     /// A definition, or a part of one, that is to be changed.
-    DefinitionChange(Address),
+    DefinitionChange(Addressed),
     /// Definitions of tables, option sets or relationships (MD-006).
     Definitions(Box<DefinitionPath>),
     /// A function or an action.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::conditions::{Precondition, is_known, precondition};
 use super::query::with_partition;
-use super::resource::Row;
+use super::resource::{Referring, Related, Row};
 use super::web_api_request::WebApiRequest;
 use super::{expansion, properties};
 use crate::door::reply::Reply;
@@ -33,6 +33,29 @@ pub(super) async fn create(
     table: &Arc<Table>,
 ) -> Result<Reply, Fault> {
     let entity = read_body(exchange, table)?;
+    insert(exchange, table, entity).await
+}
+
+/// `POST accounts(<guid>)/contact_customer_accounts`: the lookup of the new row refers to the row in the address (WA-178).
+pub(super) async fn create_related(
+    exchange: &mut WebApiRequest<'_>,
+    related: &Related,
+) -> Result<Reply, Fault> {
+    let Referring::Lookup(column) = &related.referring else {
+        return Ok(Reply::not_emulated(
+            "Creating a row in the collection of a many-to-many relationship",
+        ));
+    };
+    let entity = read_body(exchange, &related.table)?;
+    let entity = entity.with(column.as_str(), related.row.reference());
+    insert(exchange, &related.table, entity).await
+}
+
+async fn insert(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+    entity: Entity,
+) -> Result<Reply, Fault> {
     let request = OrganizationRequest::new("Create").with("Target", entity);
     let request = exchange.in_solution(request, table);
     let response = exchange.execute(request).await?;

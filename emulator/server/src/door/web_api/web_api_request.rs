@@ -10,7 +10,9 @@ use dataverse_model::message::Right;
 use dataverse_model::metadata::{Metadata, Table};
 use dataverse_model::payload::{PayloadReader, PayloadWriter, RowAnnotations, RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{JsonInText, RawControlCharacters, Rules, TopAndPageSize};
+use dataverse_operation::rules::{
+    JsonInText, RawControlCharacters, Rules, SlashAfterOptions, TopAndPageSize,
+};
 use dataverse_protocol::odata::apply::ApplyError;
 use dataverse_protocol::odata::filter::FilterError;
 use dataverse_protocol::odata::options::{Options, OptionsError};
@@ -62,7 +64,8 @@ impl<'a> WebApiRequest<'a> {
         version: Version,
         rules: Arc<Rules>,
     ) -> Result<Self, Fault> {
-        let options = Options::parse(&inbound.head.query).map_err(|error| bad_options(&error))?;
+        let query = options_of(&inbound.head.query, &rules);
+        let options = Options::parse(query).map_err(|error| bad_options(&error))?;
         let bypass = bypass(&inbound.head.headers)?;
         let preferences = inbound.preferences();
         let annotations = preferences.include_annotations(organization.limits());
@@ -278,6 +281,14 @@ impl<'a> WebApiRequest<'a> {
                 self.method()
             ),
         )
+    }
+}
+
+/// The query options, without a slash at their end unless it belongs to them (WA-179).
+fn options_of<'q>(query: &'q str, rules: &Rules) -> &'q str {
+    match rules.slash_after_options {
+        SlashAfterOptions::Ignored => query.strip_suffix('/').unwrap_or(query),
+        SlashAfterOptions::Read => query,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use dataverse_model::metadata::{Column, Key, Table};
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::odata::definitions::NAMESPACE;
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::{Argument, Arguments, Path, Segment};
 use dataverse_protocol::value::Value;
@@ -9,8 +10,14 @@ use uuid::Uuid;
 
 use crate::door::web_api::web_api_request::WebApiRequest;
 
+/// What a path addresses, with the type of the cast at its end.
+pub(in crate::door::web_api) struct Addressed {
+    pub(super) address: Address,
+    pub(super) cast: Option<String>,
+}
+
 /// A definition, or a set of them.
-pub(in crate::door::web_api) enum Address {
+pub(super) enum Address {
     Tables,
     Table(Named),
     Columns(Named),
@@ -25,7 +32,7 @@ pub(in crate::door::web_api) enum Address {
 
 /// The key of a definition: its id, or its name.
 #[derive(Clone)]
-pub(in crate::door::web_api) enum Named {
+pub(super) enum Named {
     Id(Uuid),
     Name(String),
 }
@@ -43,15 +50,21 @@ impl Address {
     }
 }
 
-/// The definition that a path addresses; `None` for another path. A cast at the end changes nothing.
-pub(in crate::door::web_api) fn addressed(path: &Path) -> Option<Address> {
-    let mut segments = path.segments.as_slice();
-    if let [before @ .., last] = segments
-        && last.name.starts_with("Microsoft.Dynamics.CRM.")
-        && matches!(last.arguments, Arguments::None)
-    {
-        segments = before;
-    }
+/// The definition that a path addresses; `None` for another path.
+pub(in crate::door::web_api) fn addressed(path: &Path) -> Option<Addressed> {
+    let (segments, cast) = match path.segments.as_slice() {
+        [before @ .., last]
+            if last.name.starts_with(NAMESPACE) && matches!(last.arguments, Arguments::None) =>
+        {
+            (before, Some(last.name.clone()))
+        }
+        segments => (segments, None),
+    };
+    let address = address(segments)?;
+    Some(Addressed { address, cast })
+}
+
+fn address(segments: &[Segment]) -> Option<Address> {
     let plain = |segment: &Segment| matches!(segment.arguments, Arguments::None | Arguments::Empty);
     match segments {
         [set] if plain(set) => match set.name.as_str() {
