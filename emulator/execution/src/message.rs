@@ -14,6 +14,8 @@ mod elastic;
 mod many_requests;
 mod many_rows;
 mod members;
+mod query_issues;
+mod role_changes;
 mod role_privileges;
 mod sharing;
 mod validate;
@@ -56,6 +58,8 @@ messages! {
     execute_multiple,
     execute_transaction,
     retrieve_total_record_count,
+    validate_fetch_xml_expression,
+    initialize_from,
     associate,
     disassociate,
     who_am_i,
@@ -64,6 +68,8 @@ messages! {
     retrieve_entity_changes,
     execute_background_operation,
     add_privileges_role,
+    replace_privileges_role,
+    remove_privilege_role,
     assign,
     set_state,
     create_entity,

@@ -5,6 +5,7 @@
 //! the same way. Nothing here knows storage or messages, or rows other than the first ones
 //! ([`samples`]).
 
+mod attribute_maps;
 pub mod check;
 pub mod choice;
 pub mod column;
@@ -32,6 +33,7 @@ mod verify;
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
+pub use attribute_maps::{AttributeMap, attribute_map};
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
     Cascade, Cascades, Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable,

@@ -154,6 +154,16 @@ impl Arguments {
         }
     }
 
+    /// Takes ids of rows.
+    pub(super) fn guids(&mut self, name: &str) -> Result<Vec<Uuid>, Fault> {
+        match self.required(name)? {
+            Value::Array(of) if of.of() == EdmType::Guid => {
+                Ok(of.items().iter().filter_map(Value::as_guid).collect())
+            }
+            other => Err(self.misshapen(name, "an array of Guid", &other)),
+        }
+    }
+
     /// Takes bytes.
     pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Fault> {
         match self.required(name)? {
