@@ -85,8 +85,8 @@ Feature: Messages that the SDK writes in its own way
       | FetchXml | String | <fetch><entity name="account"><all-attributes/></entity></fetch> |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/type" equals ValidateFetchXmlExpressionResponse
-    And "/ExecuteResponse/ExecuteResult/Results/ValidationResults/Messages/ValidatorIssue/TypeCode" equals 6
-    And "/ExecuteResponse/ExecuteResult/Results/ValidationResults/Messages/ValidatorIssue/Severity" equals 1
+    And "/ExecuteResponse/ExecuteResult/Results/ValidationResults/Messages/ValidatorIssue/TypeCode" matches "^6$"
+    And "/ExecuteResponse/ExecuteResult/Results/ValidationResults/Messages/ValidatorIssue/Severity" matches "^1$"
 
   @MS-064 @SO-022
   Scenario: InitializeFrom by the SDK
@@ -102,3 +102,84 @@ Feature: Messages that the SDK writes in its own way
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Id" equals 00000000-0000-0000-0000-000000000000
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/telephone1" equals 555-0100
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/parentcustomerid/Id" equals {account}
+
+  @MS-070 @SO-022
+  Scenario: BulkDelete
+    Given these rows of "accounts"
+      | as  | name    |
+      | one | Gone 77 |
+    When the SDK executes
+      """
+      <request i:type="g:BulkDeleteRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>QuerySet</b:key><b:value i:type="a:ArrayOfQueryExpression">
+            <a:QueryExpression>
+              <a:ColumnSet><a:AllColumns>true</a:AllColumns><a:AttributeExpressions/><a:Columns/></a:ColumnSet>
+              <a:Criteria>
+                <a:Conditions>
+                  <a:ConditionExpression><a:AttributeName>name</a:AttributeName><a:Operator>Equal</a:Operator><a:Values><e:anyType i:type="c:string">Gone 77</e:anyType></a:Values><a:EntityName i:nil="true"/></a:ConditionExpression>
+                </a:Conditions>
+                <a:FilterOperator>And</a:FilterOperator>
+                <a:Filters/>
+              </a:Criteria>
+              <a:Distinct>false</a:Distinct>
+              <a:EntityName>account</a:EntityName>
+              <a:LinkEntities/>
+              <a:Orders/>
+              <a:PageInfo><a:Count>0</a:Count><a:PageNumber>0</a:PageNumber><a:PagingCookie i:nil="true"/><a:ReturnTotalRecordCount>false</a:ReturnTotalRecordCount></a:PageInfo>
+              <a:NoLock>false</a:NoLock>
+            </a:QueryExpression>
+          </b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>JobName</b:key><b:value i:type="c:string">By SDK</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>SendEmailNotification</b:key><b:value i:type="c:boolean">false</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>ToRecipients</b:key><b:value i:type="e:ArrayOfguid"><e:guid>05e70000-0000-4000-8000-000000000001</e:guid></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>CCRecipients</b:key><b:value i:type="e:ArrayOfguid"/></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>RecurrencePattern</b:key><b:value i:type="c:string"></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>StartDateTime</b:key><b:value i:type="c:dateTime">2026-01-02T03:04:05Z</b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>BulkDelete</a:RequestName>
+      </request>
+      """
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/type" equals BulkDeleteResponse
+    And "/ExecuteResponse/ExecuteResult/Results/JobId" is remembered as "job"
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/bulkdeleteoperations?$filter=_asyncoperationid_value eq {job}&$select=successcount
+      """
+    Then "/value/0/successcount" equals 1
+
+  @CA-014 @MS-076 @MS-077 @SO-022
+  Scenario: SetLocLabels and RetrieveLocLabels
+    Given the custom API "sample_Spoken"
+      | kind      | name | type   |
+      | parameter | Text | String |
+    And a client has sent
+      """
+      GET /api/data/v9.2/customapis?$filter=uniquename eq 'sample_Spoken'&$select=displayname
+      """
+    And "/value/0/customapiid" is remembered as "api"
+    When the SDK executes
+      """
+      <request i:type="g:SetLocLabelsRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>EntityMoniker</b:key><b:value i:type="a:EntityReference"><a:Id>{api}</a:Id><a:KeyAttributes/><a:LogicalName>customapi</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>AttributeName</b:key><b:value i:type="c:string">displayname</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>Labels</b:key><b:value i:type="a:ArrayOfLocalizedLabel">
+            <a:LocalizedLabel><a:IsManaged i:nil="true"/><a:Label>Parlé</a:Label><a:LanguageCode>1036</a:LanguageCode></a:LocalizedLabel>
+          </b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>SetLocLabels</a:RequestName>
+      </request>
+      """
+    Then the status is 200
+    When the SDK executes RetrieveLocLabels with
+      | EntityMoniker      | EntityReference | customapi({api}) |
+      | AttributeName      | String          | displayname      |
+      | IncludeUnpublished | Boolean         | true             |
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/Label/LocalizedLabels/1/Label" equals Parlé
+    And "/ExecuteResponse/ExecuteResult/Results/Label/LocalizedLabels/1/LanguageCode" matches "^1036$"

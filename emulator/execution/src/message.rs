@@ -9,11 +9,14 @@ mod arguments;
 mod association;
 mod background;
 mod bound_row;
+mod bulk_deletion;
 mod definition;
 mod elastic;
+mod localized;
 mod many_requests;
 mod many_rows;
 mod members;
+mod options;
 mod query_issues;
 mod role_changes;
 mod role_privileges;
@@ -30,6 +33,7 @@ use crate::error::Error;
 use crate::session::Session;
 
 pub(crate) use bound_row::find_bound_row;
+pub(crate) use bulk_deletion::perform as delete_in_bulk;
 pub(crate) use validate::validate;
 
 /// Declares one module per message and collects them in `PLATFORM`.
@@ -55,6 +59,7 @@ messages! {
     update_multiple,
     upsert_multiple,
     delete_multiple,
+    bulk_delete,
     execute_multiple,
     execute_transaction,
     retrieve_total_record_count,
@@ -106,6 +111,8 @@ messages! {
     retrieve_team_privileges,
     add_members_team,
     remove_members_team,
+    set_loc_labels,
+    retrieve_loc_labels,
     retrieve_entity,
     retrieve_all_entities,
     retrieve_attribute,

@@ -49,7 +49,7 @@ pub use load::{Sources, standard_columns};
 pub use relationship::EntityRole;
 pub use table::{
     Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Key, Ownership,
-    RowStorage, Table, TableKind, TableMessages,
+    PartyColumn, RowStorage, Table, TableKind, TableMessages,
 };
 
 use history::History;

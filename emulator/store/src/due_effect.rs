@@ -114,11 +114,11 @@ pub struct Submitted {
 pub struct JobCall {
     /// `asyncoperationid`.
     pub job: Uuid,
-    /// The step.
-    pub step: Uuid,
-    /// The step's name, and the job's.
+    /// The step; `None` for a job that does a request.
+    pub step: Option<Uuid>,
+    /// The job's name, which is the step's.
     pub name: String,
-    /// The execution context for the handler, as submitted.
+    /// The execution context for the handler, or the request, as submitted.
     pub context: String,
     /// [`JobSubmission::provenance`](crate::JobSubmission::provenance).
     pub provenance: Provenance,

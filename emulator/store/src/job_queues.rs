@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use dataverse_operation::job::{Job, JobSignal};
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -67,7 +68,10 @@ impl Edit<'_> {
         let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         Ok(JobCall {
             job: id,
-            step: cell::guid(row.get_ref(0)?)?,
+            step: match row.get_ref(0)? {
+                ValueRef::Null => None,
+                step => Some(cell::guid(step)?),
+            },
             name: row.get(1)?,
             context: row.get(3)?,
             provenance: form::read("provenance", id, row.get_ref(2)?)

@@ -3,6 +3,7 @@
 use dataverse_model::Provenance;
 use dataverse_operation::rules::{AsyncProtocol, RuleValue};
 use dataverse_protocol::value::EntityReference;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// An accepted background operation (BG-046, BG-047).
@@ -70,13 +71,15 @@ pub(super) fn protocol(stored: Option<&str>) -> AsyncProtocol {
     read.unwrap_or(AsyncProtocol::Dataverse)
 }
 
-/// An accepted execution of an asynchronous step (PL-020).
+/// An accepted execution of an asynchronous step (PL-020), or an accepted request that a system job does (MS-070).
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobSubmission {
     /// `asyncoperationid`.
     pub id: Uuid,
-    /// `owningextensionid`; the step's name is also the job's.
-    pub step: EntityReference,
+    /// What the job does.
+    pub work: JobWork,
+    /// The instant before which the job does not run; `None` for a job that is ready.
+    pub starts: Option<Timestamp>,
     /// `messagename`.
     pub message: String,
     /// `regardingobjectid`; its table is `primaryentitytype`.
@@ -84,7 +87,7 @@ pub struct JobSubmission {
     /// Jobs of one lane share a bound: the origin of a webhook's URL, or an empty text for plug-ins
     /// in the process.
     pub lane: String,
-    /// The execution context for the handler, as a text that only the pipeline reads.
+    /// The execution context for the handler, or the request, as a text that only its reader understands.
     pub context: String,
     /// The provenance of the causing request, with the user that the step runs as. Fills the
     /// columns `createdby`, `ownerid`, `createdonbehalfby`, `correlationid`, `requestid` and
@@ -92,6 +95,44 @@ pub struct JobSubmission {
     pub provenance: Provenance,
     /// Whether the row stays after a success.
     pub keep: KeepJob,
+}
+
+/// What a system job does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobWork {
+    /// Executes a step, which is `owningextensionid`; its name is also the job's.
+    Step(EntityReference),
+    /// Deletes rows in bulk, under this name.
+    BulkDeletion(String),
+}
+
+/// `operationtype` of a bulk deletion: Bulk Delete (MS-070).
+pub(super) const BULK_DELETE: i32 = 13;
+
+impl JobWork {
+    /// `name`.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Step(step) => step.name.as_deref(),
+            Self::BulkDeletion(name) => Some(name),
+        }
+    }
+
+    /// `operationtype`: System Event for a step (PL-020).
+    pub(super) const fn operation_type(&self) -> i32 {
+        match self {
+            Self::Step(_) => 1,
+            Self::BulkDeletion(_) => BULK_DELETE,
+        }
+    }
+
+    /// `owningextensionid`.
+    pub(super) const fn step(&self) -> Option<Uuid> {
+        match self {
+            Self::Step(step) => Some(step.id),
+            Self::BulkDeletion(_) => None,
+        }
+    }
 }
 
 /// Whether the row of a succeeded system job stays (`asyncautodelete`, BG-0A5).

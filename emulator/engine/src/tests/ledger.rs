@@ -22,8 +22,8 @@ use dataverse_model::metadata::Metadata;
 use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{
     AfterTry, Change, Checkpointer, Committed, DatabaseLocation, DueEffect, Expect, JobSubmission,
-    KeepJob, Limit, Names, Opening, Outcome, QueryContext, Recovered, Refusal, Store, Submission,
-    Task, Template, Write, bind,
+    JobWork, KeepJob, Limit, Names, Opening, Outcome, QueryContext, Recovered, Refusal, Store,
+    Submission, Task, Template, Write, bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -147,7 +147,8 @@ impl Ledger {
         step.name = Some("A step".to_owned());
         Write::Job(Box::new(JobSubmission {
             id,
-            step,
+            work: JobWork::Step(step),
+            starts: None,
             message: "Create".to_owned(),
             regarding: None,
             lane: lane.to_owned(),

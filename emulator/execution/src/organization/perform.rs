@@ -20,10 +20,10 @@ use super::placement::Placement;
 use super::scripted::answer_of;
 use super::{Organization, Own};
 use crate::bypass::Bypass;
-use crate::error::fault_of;
+use crate::error::{Error, fault_of};
 use crate::execute::{RunOptions, execute_on};
 use crate::memo;
-use crate::message::unknown;
+use crate::message::{delete_in_bulk, unknown};
 use crate::pipeline::{Prepared, perform_step, prepare};
 use crate::security::may_run_later;
 use crate::session::{Session, Start};
@@ -80,26 +80,33 @@ impl Organization {
             fault,
             again: Retry::Permanent,
         };
-        match prepare(&registry, &rules, &job).map_err(never)? {
+        let prepared = prepare(&registry, &rules, &job).map_err(never)?;
+        let start = Start {
+            registry: registry.clone(),
+            rules: rules.clone(),
+            provenance: job.provenance,
+            bypass: Bypass::default(),
+            ids: self.core().identity.attempt_stream(job.job, job.tries + 1),
+        };
+        let failed = |error: Error| never(error.into_fault(&registry.metadata, &rules));
+        match prepared {
             Prepared::Deliver(endpoint, delivery) => {
                 let delivered = endpoint.deliver(&delivery, &rules, &work).await;
                 delivered.map_err(failure)
             }
             Prepared::Run(step, execution) => {
-                let start = Start {
-                    registry: registry.clone(),
-                    rules: rules.clone(),
-                    provenance: job.provenance,
-                    bypass: Bypass::default(),
-                    ids: self.core().identity.attempt_stream(job.job, job.tries + 1),
-                };
                 let run = move |session: &mut Session<'_>| {
                     let (result, _) = perform_step(session, &step, *execution);
                     Ok(result?)
                 };
                 let done = self.code(start, deadline, work, run).await;
-                let done = done.map_err(|error| error.into_fault(&registry.metadata, &rules));
-                done.map(|((), _)| ()).map_err(never)
+                done.map(|((), _)| ()).map_err(failed)
+            }
+            Prepared::Delete(task) => {
+                let id = job.job;
+                let run = move |session: &mut Session<'_>| delete_in_bulk(session, id, &task);
+                let done = self.code(start, deadline, work, run).await;
+                done.map(|((), _)| ()).map_err(failed)
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Prepares a system job, which runs an asynchronous step after the request's transaction is committed. The step is
+//! Prepares a system job, which runs an asynchronous step after the request's transaction is committed, or deletes rows in
+//! bulk. The step is
 //! read as it is registered now; the context is the one that was stored when the job was created.
 
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub(crate) enum Prepared {
     Deliver(Arc<dyn ServiceEndpoint>, Delivery),
     /// Run the plug-in of this step with this context.
     Run(Arc<Step>, Box<ExecutionContext>),
+    /// Delete rows in bulk, as this stored task says.
+    Delete(String),
 }
 
 /// Reads the work of a job.
@@ -31,8 +34,11 @@ pub(crate) fn prepare(
     rules: &Rules,
     job: &JobCall,
 ) -> Result<Prepared, Fault> {
-    let step = registry.steps.get(job.step).ok_or_else(|| {
-        Fault::invalid_argument(format!("The step {} does not exist any more.", job.step))
+    let Some(id) = job.step else {
+        return Ok(Prepared::Delete(job.context.clone()));
+    };
+    let step = registry.steps.get(id).ok_or_else(|| {
+        Fault::invalid_argument(format!("The step {id} does not exist any more."))
     })?;
     let execution = codec::read::<ExecutionContext>(&job.context).map_err(|error| {
         tracing::error!(job = %job.job, %error, "a stored context cannot be read");

@@ -8,7 +8,7 @@ use dataverse_protocol::codec;
 use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, EntityReference, Value};
-use dataverse_store::{JobSubmission, KeepJob, Write};
+use dataverse_store::{JobSubmission, JobWork, KeepJob, Write};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -281,7 +281,8 @@ impl PipelineRun {
         let is_of_a_row = self.table != NO_TABLE && !self.primary_id.is_nil();
         Ok(JobSubmission {
             id,
-            step: named,
+            work: JobWork::Step(named),
+            starts: None,
             message: step.message.clone(),
             regarding: is_of_a_row.then(|| EntityReference::new(&self.table, self.primary_id)),
             lane: match &step.handler {

@@ -144,6 +144,7 @@ fn type_of(of: &Parameter) -> Option<TypeRef> {
         ValueType::Guids => TypeRef::Primitives(EdmType::Guid),
         ValueType::RecordCounts => TypeRef::Model(RECORD_COUNTS.to_owned()),
         ValueType::Bytes
+        | ValueType::Queries
         | ValueType::ColumnSet
         | ValueType::Query
         | ValueType::Request

@@ -65,6 +65,8 @@ pub enum ValueType {
     ColumnSet,
     /// A query (`QueryBase`).
     Query,
+    /// Queries (`QueryExpression[]`).
+    Queries,
     /// A request that the message runs (`OrganizationRequest`).
     Request,
     /// References to rows (`EntityReferenceCollection`).
@@ -144,6 +146,7 @@ impl ValueType {
             Self::Integers => matches!(value, Value::Array(of) if of.of() == EdmType::Int32),
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
+            Self::Queries => matches!(value, Value::Queries(_)),
             Self::Request => matches!(value, Value::Request(_)),
             Self::References => matches!(value, Value::References(_)),
             Self::Guids => matches!(value, Value::Array(of) if of.of() == EdmType::Guid),
@@ -170,6 +173,7 @@ impl ValueType {
             Self::Integers => "an array of Integers".to_owned(),
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),
+            Self::Queries => "an array of queries".to_owned(),
             Self::Request => "an OrganizationRequest".to_owned(),
             Self::References => "an EntityReferenceCollection".to_owned(),
             Self::Guids => "an array of Guids".to_owned(),

@@ -7,6 +7,8 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::json::{self, RowJson};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::primitive::{ConvertError, EdmType};
+use dataverse_protocol::query::Query;
+use dataverse_protocol::soap::{SoapError, query_of_json};
 use dataverse_protocol::value::{
     Attributes, EXPANDO, Entity, EntityCollection, EntityReference, Value, array_of,
 };
@@ -53,6 +55,13 @@ pub fn read_field(
             let rows = rows(field, json, reader)?.into_iter();
             let references = rows.map(reference).collect::<Result<_, _>>()?;
             return Ok(Value::References(references));
+        }
+        ValueType::Queries => {
+            let queries = json.as_array();
+            let queries =
+                queries.ok_or_else(|| converted(&ConvertError::node(json, "StartArray")))?;
+            let queries = queries.iter().map(read_query).collect::<Result<_, _>>()?;
+            return Ok(Value::Queries(queries));
         }
         ValueType::BigInt
         | ValueType::ColumnSet
@@ -166,6 +175,14 @@ pub fn read_outputs(
         outputs.insert(name.clone(), read_field(field, json, reader)?);
     }
     Ok(outputs)
+}
+
+/// Reads a `QueryExpression`.
+fn read_query(json: &Json) -> Result<Query, Fault> {
+    query_of_json(json).map_err(|error| match error {
+        SoapError::NotEmulated(_) => Fault::not_emulated_text(error.to_string()),
+        error => body_fault("", &error.to_string()),
+    })
 }
 
 /// Reads the ids of rows that the Web API names by the rows.

@@ -7,7 +7,7 @@ use dataverse_protocol::fetchxml;
 use jiff::SignedDuration;
 
 use super::*;
-use crate::{EffectKind, JobCall, JobSubmission, KeepJob, RecoveredJobs};
+use crate::{EffectKind, JobCall, JobSubmission, JobWork, KeepJob, RecoveredJobs};
 
 pub(super) const TABLE: &str = "asyncoperation";
 const HOST: &str = "https://host.example";
@@ -17,7 +17,8 @@ pub(super) fn submitted(number: u128) -> JobSubmission {
     step.name = Some("Tell the warehouse".to_owned());
     JobSubmission {
         id: id(number),
-        step,
+        work: JobWork::Step(step),
+        starts: None,
         message: "Create".to_owned(),
         regarding: Some(EntityReference::new("account", id(0xACC))),
         lane: HOST.to_owned(),
@@ -199,7 +200,7 @@ async fn the_oldest_jobs_of_a_lane_start_first() {
         calls[0],
         JobCall {
             job: id(3),
-            step: id(0x57e9),
+            step: Some(id(0x57e9)),
             name: "Tell the warehouse".to_owned(),
             context: "context 3".to_owned(),
             provenance: provenance(),
