@@ -181,5 +181,27 @@ Feature: Messages that the SDK writes in its own way
       | AttributeName      | String          | displayname      |
       | IncludeUnpublished | Boolean         | true             |
     Then the status is 200
-    And "/ExecuteResponse/ExecuteResult/Results/Label/LocalizedLabels/1/Label" equals Parlé
-    And "/ExecuteResponse/ExecuteResult/Results/Label/LocalizedLabels/1/LanguageCode" matches "^1036$"
+    And "/ExecuteResponse/ExecuteResult/Results/Label/LocalizedLabels/LocalizedLabel/Label" equals Parlé
+    And "/ExecuteResponse/ExecuteResult/Results/Label/LocalizedLabels/LocalizedLabel/LanguageCode" matches "^1036$"
+
+  @MS-055 @MS-056 @SO-022
+  Scenario: AddUserToRecordTeam and RemoveUserFromRecordTeam
+    Given the user "Ada" with {"privileges": {"prvReadAccount": "Basic"}}
+    And these rows of "accounts"
+      | as      | name    |
+      | account | Contoso |
+    And these rows of "teamtemplates"
+      | as       | teamtemplatename | objecttypecode | defaultaccessrightsmask |
+      | template | Readers          | 1              | 1                       |
+    When the SDK executes AddUserToRecordTeam with
+      | SystemUserId   | Guid            | {ada}              |
+      | Record         | EntityReference | account({account}) |
+      | TeamTemplateId | Guid            | {template}         |
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/AccessTeamId" is remembered as "team"
+    When the SDK executes RemoveUserFromRecordTeam with
+      | SystemUserId   | Guid            | {ada}              |
+      | Record         | EntityReference | account({account}) |
+      | TeamTemplateId | Guid            | {template}         |
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/AccessTeamId" equals {team}

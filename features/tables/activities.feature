@@ -147,9 +147,9 @@ Feature: Activities
       GET /api/data/v9.2/appointments(a0000000-0000-4000-8000-000000000002)?$select=subject&$expand=appointment_activity_parties($select=_partyid_value,participationtypemask;$orderby=participationtypemask desc)
       """
     Then "appointment_activity_parties" has 3 items
-    And "/appointment_activity_parties/0/participationtypemask" equals 9
-    And "/appointment_activity_parties/1/_partyid_value" equals {ada}
-    And "/appointment_activity_parties/2/_partyid_value" equals {contact}
+    And "/appointment_activity_parties/0/_partyid_value" equals {contact}
+    And "/appointment_activity_parties/1/participationtypemask" equals 9
+    And "/appointment_activity_parties/2/_partyid_value" equals {ada}
     When a client sends
       """
       DELETE /api/data/v9.2/appointments(a0000000-0000-4000-8000-000000000002)
@@ -157,7 +157,7 @@ Feature: Activities
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/activityparties?$select=participationtypemask
+      GET /api/data/v9.2/activityparties?$select=participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000002
       """
     Then "value" has 0 items
 
@@ -176,7 +176,7 @@ Feature: Activities
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/activityparties?$select=_partyid_value,participationtypemask,_activityid_value&$orderby=participationtypemask desc
+      GET /api/data/v9.2/activityparties?$select=_partyid_value,participationtypemask,_activityid_value&$orderby=participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000003
       """
     Then "value" has 2 items
     And "/value/0/participationtypemask" equals 9
@@ -194,7 +194,7 @@ Feature: Activities
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/activityparties?$select=_partyid_value,participationtypemask
+      GET /api/data/v9.2/activityparties?$select=_partyid_value,participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000003
       """
     Then "value" has 1 item
     And "/value/0/participationtypemask" equals 9
@@ -205,7 +205,7 @@ Feature: Activities
       """
     And a client sends
       """
-      GET /api/data/v9.2/activityparties?$select=participationtypemask
+      GET /api/data/v9.2/activityparties?$select=participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000003
       """
     Then "value" has 0 items
 
@@ -220,27 +220,36 @@ Feature: Activities
     Given these rows of "teams"
       | as   | name    |
       | team | Callers |
+    And these rows of "roles"
+      | as   | name    |
+      | role | Callers |
+    And a client has sent
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadActivity", "Depth": "Basic"}]}
+      """
+    And a client has sent
+      """
+      POST /api/data/v9.2/teams({team})/teamroles_association/$ref
+
+      {"@odata.id": "roles({role})"}
+      """
     And these rows of "tasks"
-      | subject | ownerid@odata.bind |
-      | Call    | /teams({team})     |
+      | as     | subject | ownerid@odata.bind |
+      | theirs | Call    | /teams({team})     |
     When a client sends
       """
-      GET /api/data/v9.2/activityparties?$select=participationtypemask
+      GET /api/data/v9.2/activityparties?$select=participationtypemask&$filter=_activityid_value eq {theirs}
       """
     Then "value" has 0 items
 
   @TB-007
   Scenario: Parties follow an owner that cascades
     Given the user "Ada" with {"roles": ["Basic User"]}
-    And these rows of "accounts"
-      | as   | name |
-      | firm | Firm |
-    And these rows of "tasks"
-      | subject | regardingobjectid_account_task@odata.bind |
-      | Call    | /accounts({firm})                         |
     When a client sends
       """
-      PATCH /api/data/v9.2/accounts({firm})
+      PATCH /api/data/v9.2/accounts({account})
       If-Match: *
 
       {"ownerid@odata.bind": "/systemusers({ada})"}
@@ -248,7 +257,7 @@ Feature: Activities
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/activityparties?$filter=participationtypemask eq 9&$select=_partyid_value
+      GET /api/data/v9.2/activityparties?$filter=participationtypemask eq 9 and _activityid_value eq {task}&$select=_partyid_value
       """
     Then "value" has 1 item
     And "/value/0/_partyid_value" equals {ada}

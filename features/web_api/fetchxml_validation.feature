@@ -56,6 +56,7 @@ Feature: Validate a FetchXML query
 
   @MS-062
   Scenario Outline: A text that is no query is an issue
+    Given the rule "fetch_xml_syntax" is "issue"
     When a client sends
       """
       GET /api/data/v9.2/ValidateFetchXmlExpression(FetchXml=@p1)?@p1='<text>'

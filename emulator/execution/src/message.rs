@@ -18,6 +18,7 @@ mod many_rows;
 mod members;
 mod options;
 mod query_issues;
+mod record_team;
 mod role_changes;
 mod role_privileges;
 mod sharing;
@@ -111,6 +112,8 @@ messages! {
     retrieve_team_privileges,
     add_members_team,
     remove_members_team,
+    add_user_to_record_team,
+    remove_user_from_record_team,
     set_loc_labels,
     retrieve_loc_labels,
     retrieve_entity,

@@ -15,7 +15,7 @@ macro_rules! sources {
 const TABLES: &[Source<'static>] = sources!("tables":
     "organization", "businessunit", "systemuser",
     "team", "privilege", "role", "roleprivileges", "systemuserroles",
-    "teammembership", "teamroles", "principalobjectaccess",
+    "teammembership", "teamroles", "teamtemplate", "principalobjectaccess",
     "account", "contact", "annotation", "lead", "opportunity", "incident", "campaign", "product",
     "task", "phonecall", "email", "letter", "appointment", "activitypointer", "activityparty",
     "queue", "queueitem",
