@@ -67,7 +67,7 @@ Feature: Sharing over the SDK
     When the SDK executes <message> with
       | TeamId | Guid | {team} |
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/Message" contains "Required field 'Members' is missing"
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "Required field 'MemberIds' is missing"
 
     Examples:
       | message           |

@@ -146,9 +146,10 @@ Feature: Activities
       """
       GET /api/data/v9.2/appointments(a0000000-0000-4000-8000-000000000002)?$select=subject&$expand=appointment_activity_parties($select=_partyid_value,participationtypemask;$orderby=participationtypemask desc)
       """
-    Then "appointment_activity_parties" has 2 items
+    Then "appointment_activity_parties" has 3 items
     And "/appointment_activity_parties/0/_partyid_value" equals {contact}
-    And "/appointment_activity_parties/1/_partyid_value" equals {ada}
+    And "/appointment_activity_parties/1/participationtypemask" equals 9
+    And "/appointment_activity_parties/2/_partyid_value" equals {ada}
     When a client sends
       """
       DELETE /api/data/v9.2/appointments(a0000000-0000-4000-8000-000000000002)
@@ -156,9 +157,110 @@ Feature: Activities
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/activityparties?$select=participationtypemask
+      GET /api/data/v9.2/activityparties?$select=participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000002
       """
     Then "value" has 0 items
+
+  @TB-007
+  Scenario Outline: The owner and the row that an activity regards are parties of it
+    Given the user "Ada" with {"roles": ["Basic User"]}
+    And these rows of "contacts"
+      | as      | lastname |
+      | contact | Byron    |
+    When a client sends
+      """
+      POST /api/data/v9.2/<set>
+
+      {"activityid": "a0000000-0000-4000-8000-000000000003", "subject": "Call", "regardingobjectid_contact_<activity>@odata.bind": "/contacts({contact})"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/activityparties?$select=_partyid_value,participationtypemask,_activityid_value&$orderby=participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000003
+      """
+    Then "value" has 2 items
+    And "/value/0/participationtypemask" equals 9
+    And "/value/0/_partyid_value" equals 05e70000-0000-4000-8000-000000000001
+    And "/value/0/_activityid_value" equals a0000000-0000-4000-8000-000000000003
+    And "/value/1/participationtypemask" equals 8
+    And "/value/1/_partyid_value" equals {contact}
+    When a client sends
+      """
+      PATCH /api/data/v9.2/<set>(a0000000-0000-4000-8000-000000000003)
+      If-Match: *
+
+      {"ownerid@odata.bind": "/systemusers({ada})", "regardingobjectid_contact_<activity>@odata.bind": null}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/activityparties?$select=_partyid_value,participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000003
+      """
+    Then "value" has 1 item
+    And "/value/0/participationtypemask" equals 9
+    And "/value/0/_partyid_value" equals {ada}
+    When a client sends
+      """
+      DELETE /api/data/v9.2/<set>(a0000000-0000-4000-8000-000000000003)
+      """
+    And a client sends
+      """
+      GET /api/data/v9.2/activityparties?$select=participationtypemask&$filter=_activityid_value eq a0000000-0000-4000-8000-000000000003
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | set          | activity    |
+      | tasks        | task        |
+      | phonecalls   | phonecall   |
+      | appointments | appointment |
+
+  @TB-007
+  Scenario: A team owns an activity and takes no part in it
+    Given these rows of "teams"
+      | as   | name    |
+      | team | Callers |
+    And these rows of "roles"
+      | as   | name    |
+      | role | Callers |
+    And a client has sent
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadActivity", "Depth": "Basic"}]}
+      """
+    And a client has sent
+      """
+      POST /api/data/v9.2/teams({team})/teamroles_association/$ref
+
+      {"@odata.id": "roles({role})"}
+      """
+    And these rows of "tasks"
+      | as     | subject | ownerid@odata.bind |
+      | theirs | Call    | /teams({team})     |
+    When a client sends
+      """
+      GET /api/data/v9.2/activityparties?$select=participationtypemask&$filter=_activityid_value eq {theirs}
+      """
+    Then "value" has 0 items
+
+  @TB-007
+  Scenario: Parties follow an owner that cascades
+    Given the user "Ada" with {"roles": ["Basic User"]}
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({account})
+      If-Match: *
+
+      {"ownerid@odata.bind": "/systemusers({ada})"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/activityparties?$filter=participationtypemask eq 9 and _activityid_value eq {task}&$select=_partyid_value
+      """
+    Then "value" has 1 item
+    And "/value/0/_partyid_value" equals {ada}
 
   @TB-005
   Scenario: Activities go along with the row that they regard

@@ -17,7 +17,7 @@ Feature: What is not emulated, and what does not exist
       | request                                                                                                  | message                                              |
       | GET /api/data/v9.2/ManagedPropertyDefinitions                                                          | The metadata set 'ManagedPropertyDefinitions' is not emulated. |
       | POST /api/data/v9.2/CloneAsPatch                                                                         | The message 'CloneAsPatch' is not emulated.          |
-      | GET /api/data/v9.2/ValidateFetchXmlExpression(FetchXml=@p1)?@p1='<fetch/>'                               | The message 'ValidateFetchXmlExpression' is not emulated. |
+      | GET /api/data/v9.2/ExecuteCosmosSqlQuery(QueryText=@p1)?@p1='select 1'                                    | The message 'ExecuteCosmosSqlQuery' is not emulated. |
       | GET /api/data/v9.2/invoices                                                                              | The table 'invoice' is not emulated.                 |
       | PATCH /api/data/v9.2/quotes(acc00000-0000-4000-8000-000000000001)                                        | The table 'quote' is not emulated.                   |
       | POST /api/data/v9.2/accounts/Microsoft.Dynamics.CRM.BulkRetain                                           | The message 'BulkRetain' is not emulated.            |

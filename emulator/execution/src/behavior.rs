@@ -79,6 +79,7 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
     ("operations", &operations::Operations),
     ("pairs", &pairs::Pairs),
     ("platform_rows", &platform_rows::PlatformRows),
+    ("platform_rows_to_delete", &platform_rows::RowsToDelete),
     ("plugin_assemblies", &plugins::Assemblies),
     ("plugin_types", &plugins::Types),
     ("publishers", &publisher::Publishers),
@@ -89,7 +90,6 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
     ("steps", &steps::StepRows),
     ("system_jobs", &system_jobs::SystemJobs),
     ("teams", &teams::Teams),
-    ("trace_logs", &platform_rows::TraceLogRows),
     ("users", &users::Users),
     ("web_resources", &web_resources::WebResources),
 ];

@@ -17,6 +17,7 @@ use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::parties;
 use crate::row;
 use crate::session::Session;
 
@@ -112,6 +113,7 @@ fn assign(
         let given = Value::Reference(EntityReference::new(&owner.table, owner.id));
         let given = Attributes::from_iter([(OWNER.to_owned(), given)]);
         let values = row::for_update(session, &reached.table, reached.id, given)?;
+        parties::written(session, (&reached.table, reached.id), &values)?;
         session.write(Write::Update {
             table: reached.table,
             id: reached.id,

@@ -14,6 +14,7 @@ mod execute;
 mod memo;
 mod message;
 pub mod organization;
+mod parties;
 mod pipeline;
 pub mod plugin;
 mod privilege;

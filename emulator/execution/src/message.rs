@@ -9,11 +9,17 @@ mod arguments;
 mod association;
 mod background;
 mod bound_row;
+mod bulk_deletion;
 mod definition;
 mod elastic;
+mod localized;
 mod many_requests;
 mod many_rows;
 mod members;
+mod options;
+mod query_issues;
+mod record_team;
+mod role_changes;
 mod role_privileges;
 mod sharing;
 mod validate;
@@ -28,6 +34,7 @@ use crate::error::Error;
 use crate::session::Session;
 
 pub(crate) use bound_row::find_bound_row;
+pub(crate) use bulk_deletion::{is_one as is_bulk_deletion, perform as delete_in_bulk};
 pub(crate) use validate::validate;
 
 /// Declares one module per message and collects them in `PLATFORM`.
@@ -53,9 +60,12 @@ messages! {
     update_multiple,
     upsert_multiple,
     delete_multiple,
+    bulk_delete,
     execute_multiple,
     execute_transaction,
     retrieve_total_record_count,
+    validate_fetch_xml_expression,
+    initialize_from,
     associate,
     disassociate,
     who_am_i,
@@ -64,6 +74,8 @@ messages! {
     retrieve_entity_changes,
     execute_background_operation,
     add_privileges_role,
+    replace_privileges_role,
+    remove_privilege_role,
     assign,
     set_state,
     create_entity,
@@ -104,6 +116,10 @@ messages! {
     retrieve_team_privileges,
     add_members_team,
     remove_members_team,
+    add_user_to_record_team,
+    remove_user_from_record_team,
+    set_loc_labels,
+    retrieve_loc_labels,
     retrieve_entity,
     retrieve_all_entities,
     retrieve_attribute,

@@ -45,6 +45,8 @@ pub(crate) const ACT_ON_BEHALF: &str = "prvActOnBehalfOfAnotherUser";
 pub(crate) const DISABLE_USER: &str = "prvDisableUser";
 /// The privilege to move a user to another business unit (PV-049).
 pub(crate) const REPARENT_USER: &str = "prvReparentUser";
+/// The privilege to delete rows in bulk (MS-074).
+pub(crate) const BULK_DELETE: &str = "prvBulkDelete";
 /// Privileges without a table: names, documented ids, access rights and depths (PV-020, PV-048, PV-049, PL-113).
 const OF_NO_TABLE: [(&str, Uuid, Right, Depths); 5] = [
     (
@@ -79,8 +81,10 @@ const OF_NO_TABLE: [(&str, Uuid, Right, Depths); 5] = [
     ),
 ];
 
-/// Privileges to change what tables there are, by their names (MD-100).
-const OF_DEFINITIONS: [(&str, Right); 16] = [
+/// Privileges without a table whose ids are not documented: to change what tables there are (MD-100), and to delete in
+/// bulk.
+const BY_NAME: [(&str, Right); 17] = [
+    (BULK_DELETE, Right::Delete),
     ("prvCreateEntity", Right::Create),
     ("prvReadEntity", Right::Read),
     ("prvWriteEntity", Right::Write),
@@ -235,7 +239,7 @@ impl Privileges {
         for table in metadata.tables() {
             privileges.add_table(table);
         }
-        for (name, right) in OF_DEFINITIONS {
+        for (name, right) in BY_NAME {
             privileges.add(Privilege {
                 id: named(&format!("privilege/{name}")),
                 name: name.to_owned(),

@@ -334,6 +334,17 @@ impl<'a> Session<'a> {
         self.scope.view().count(table).map_err(store_fault)
     }
 
+    /// Checks that a query can be run, without running it.
+    ///
+    /// # Errors
+    /// A name, an operand or a combination does not fit the tables.
+    pub(crate) fn check_query(&self, query: &Query) -> Result<(), Fault> {
+        let query = &self.limited(query);
+        let (metadata, context) = (&self.registry.metadata, self.query_context());
+        let bound = bind_for_caller(&Everything, query, metadata, &context);
+        bound.map(|_| ()).map_err(bind_fault)
+    }
+
     /// Runs a query over all rows, for the platform itself. The results have no write-only columns.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
         self.query_within(&Everything, query)

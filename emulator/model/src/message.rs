@@ -15,7 +15,7 @@ use dataverse_protocol::complex::Enumeration;
 use dataverse_protocol::value::{Attributes, Value};
 use uuid::Uuid;
 
-pub use parameter::{Parameter, Presence, ValueType};
+pub use parameter::{Parameter, Presence, ValueType, WebForm};
 pub use right::Right;
 
 /// Name of the parameter with the row that a message works on (CA-026).
@@ -223,6 +223,12 @@ impl Message {
         self.parameters
             .iter()
             .find(|parameter| parameter.name == name)
+    }
+
+    /// A request parameter by its name in the Web API (case-sensitive).
+    pub fn web_parameter(&self, name: &str) -> Option<&Parameter> {
+        let mut parameters = self.parameters.iter();
+        parameters.find(|parameter| parameter.web_name() == name)
     }
 
     /// The first required parameter that is missing or null in a call.

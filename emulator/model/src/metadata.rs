@@ -5,6 +5,7 @@
 //! the same way. Nothing here knows storage or messages, or rows other than the first ones
 //! ([`samples`]).
 
+mod attribute_maps;
 pub mod check;
 pub mod choice;
 pub mod column;
@@ -32,6 +33,7 @@ mod verify;
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
+pub use attribute_maps::{AttributeMap, attribute_map};
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
     Cascade, Cascades, Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable,
@@ -47,7 +49,7 @@ pub use load::{Sources, standard_columns};
 pub use relationship::EntityRole;
 pub use table::{
     Association, AssociationSide, EngineTable, Events, Expires, FIRST_OWN_TYPE_CODE, GoesWith, Key,
-    Ownership, RowStorage, Table, TableKind, TableMessages,
+    Ownership, PartyColumn, RowStorage, Table, TableKind, TableMessages,
 };
 
 use history::History;

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod complex;
+mod draft;
 mod entity;
 mod etag;
 mod field;
@@ -21,6 +22,7 @@ use dataverse_protocol::odata::primitive::LargeNumbers;
 use crate::metadata::Metadata;
 
 pub use annotations::RowAnnotations;
+pub use draft::write_draft;
 pub use entity::{key_of, read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};

@@ -149,6 +149,14 @@ impl Job {
         }
     }
 
+    /// A new job, which is not ready before an instant.
+    pub fn waiting(until: Timestamp) -> Self {
+        Self {
+            state: State::Suspended { until },
+            ..Self::new()
+        }
+    }
+
     /// Whether the job is not completed.
     pub const fn is_open(&self) -> bool {
         !matches!(self.state, State::Done { .. })

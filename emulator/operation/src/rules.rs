@@ -36,7 +36,7 @@ pub use jobs::{
 };
 pub use odata::{AsyncProtocol, ODataExpired, ODataLateCancel, ODataResult, ODataWrapper};
 pub use rows::{
-    FetchXmlContext, FetchXmlLastPage, FetchXmlNulls, FilterNavigationProperty,
+    FetchXmlContext, FetchXmlLastPage, FetchXmlNulls, FetchXmlSyntax, FilterNavigationProperty,
     SelectNavigationProperty,
 };
 pub use table::Rules;

@@ -7,6 +7,7 @@
 mod entity_changes;
 mod enumeration;
 mod execute_multiple_settings;
+mod fetch_validation;
 pub mod matching;
 pub mod metadata;
 pub mod metadata_query;
@@ -15,6 +16,7 @@ mod principal_access;
 mod relationship;
 mod role_privilege;
 mod stored;
+mod target_field_type;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod types;
@@ -25,12 +27,14 @@ pub use entity_changes::{
 };
 pub use enumeration::Enumeration;
 pub use execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
+pub use fetch_validation::{FETCH_VALIDATION, VALIDATOR_ISSUE};
 pub use organization_detail::{
     ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
 };
 pub use principal_access::{ACCESS_RIGHTS, PRINCIPAL_ACCESS};
 pub use relationship::{ENTITY_ROLE, RELATIONSHIP};
 pub use role_privilege::ROLE_PRIVILEGE;
+pub use target_field_type::TARGET_FIELD_TYPE;
 pub use types::{ComplexType, MemberType};
 
 use indexmap::IndexMap;

@@ -128,6 +128,7 @@ impl FieldType {
             | Value::Managed(_)
             | Value::Columns(_)
             | Value::Query(_)
+            | Value::Queries(_)
             | Value::Request(_)
             | Value::Complex(_)
             | Value::ComplexCollection(_)

@@ -78,6 +78,7 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::Null
         | Value::Columns(_)
         | Value::Query(_)
+        | Value::Queries(_)
         | Value::Request(_)
         | Value::Complex(_)
         | Value::ComplexCollection(_)

@@ -26,6 +26,7 @@ mod write;
 pub use error::{SoapError, WriteError};
 pub use fault::write_fault;
 pub use parameters::OPTIONAL_PARAMETERS;
+pub use query::query_of_json;
 pub use related_query::ROLE;
 pub use response::write_response;
 

@@ -87,6 +87,9 @@ pub enum Value {
     /// The `Query` parameter of `RetrieveMultiple`.
     #[serde(rename = "query")]
     Query(Box<Query>),
+    /// Queries: the `QuerySet` of `BulkDelete`.
+    #[serde(rename = "queries")]
+    Queries(Vec<Query>),
     /// A request inside a request: the `Request` parameter of `ExecuteBackgroundOperation`.
     #[serde(rename = "request")]
     Request(Box<OrganizationRequest>),

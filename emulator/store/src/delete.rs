@@ -143,7 +143,7 @@ impl Edit<'_> {
         match table.engine {
             Some(EngineTable::Operations) => self.forget_operation(id)?,
             Some(EngineTable::SystemJobs) => self.forget_job(table, id)?,
-            None => {}
+            Some(EngineTable::BulkDeletions) | None => {}
         }
         match &mut self.half {
             Half::Committed => {

@@ -72,7 +72,7 @@ const fn of_engine(
     table: &Table,
 ) -> &'static [(&'static str, &'static str, &'static str, &'static str)] {
     match table.engine {
-        None => &[],
+        None | Some(EngineTable::BulkDeletions) => &[],
         Some(EngineTable::Operations) => &[
             (
                 "emulator_queue",

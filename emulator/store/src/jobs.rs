@@ -22,7 +22,7 @@ use crate::operations::internal;
 use crate::refusal::{Refusal, Staleness};
 use crate::schema::{CREATED_COLUMN, quoted};
 use crate::statements::Statement;
-use crate::submission::{JobSubmission, KeepJob};
+use crate::submission::{BULK_DELETE, JobSubmission, KeepJob};
 use dataverse_model::metadata::{EngineTable, Metadata, Table};
 
 /// `primaryentitytype` of a job without a row that it regards.
@@ -34,6 +34,8 @@ pub(super) struct StoredJob {
     sequence: i64,
     lane: String,
     keep: KeepJob,
+    /// `operationtype`.
+    operation_type: i32,
 }
 
 /// The table of system jobs.
@@ -57,7 +59,8 @@ impl Edit<'_> {
         let table = self.jobs()?;
         self.shadow(&table)?;
         let version = self.versions.next(self.now);
-        let job = Job::new();
+        let starts = submission.starts.filter(|starts| *starts > self.now);
+        let job = starts.map_or_else(Job::new, Job::waiting);
         let shown = record(&job);
         let (state, status) = shown.pair;
         let now = whole_seconds(self.now);
@@ -102,6 +105,9 @@ impl Edit<'_> {
             submission.keep.stored(),
             submission.context,
             on_behalf_by,
+            starts.is_none().then_some(version),
+            starts.map(micros),
+            shown.postponeuntil.map(whole_seconds),
         ]);
         match inserted {
             Ok(_) => self.made(&table, submission.id),
@@ -113,7 +119,10 @@ impl Edit<'_> {
             }
             Err(error) => return Err(error.into()),
         }
-        self.ready(submission.id, &submission.lane);
+        match starts {
+            None => self.ready(submission.id, &submission.lane),
+            Some(_) => self.effects.dues_moved = true,
+        }
         Ok(Outcome::Written { version })
     }
 
@@ -123,11 +132,11 @@ impl Edit<'_> {
              regardingobjectid, regardingobjectid_type, correlationid, correlationupdatedtime, \
              requestid, depth, owningextensionid, createdby, modifiedby, ownerid, ownerid_type, owninguser, \
              owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, {CREATED_COLUMN}, sequence, emulator_ready, \
-             statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
+             emulator_due, postponeuntil, statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
              emulator_job, emulator_lane, emulator_provenance, emulator_keep, emulator_context) \
              VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,'systemuser',?13, \
              (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?25,?25, \
-             ?14,?14,?15,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24)",
+             ?14,?14,?15,?15,?15,?26,?27,?28,?16,?17,?18,?19,0,?20,?21,?22,?23,?24)",
             self.target(table),
             quoted(&table.primary_id)
         )
@@ -198,7 +207,8 @@ impl Edit<'_> {
     fn stored_job(&self, table: &Arc<Table>, id: Uuid) -> Result<Option<StoredJob>, Refusal> {
         let text = || {
             format!(
-                "SELECT emulator_job, sequence, emulator_lane, emulator_keep FROM {} WHERE {} = ?1",
+                "SELECT emulator_job, sequence, emulator_lane, emulator_keep, operationtype \
+                 FROM {} WHERE {} = ?1",
                 quoted(&table.logical_name),
                 quoted(&table.primary_id)
             )
@@ -208,16 +218,17 @@ impl Edit<'_> {
             .prepare_for(table, Statement::JobStep, text)?
             .query_row([id.as_bytes()], |row| {
                 let job = form::read("system job", id, row.get_ref(0)?);
-                Ok((job, row.get(1)?, row.get(2)?, row.get(3)?))
+                Ok((job, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             })
             .optional()?;
         found
-            .map(|(job, sequence, lane, keep)| {
+            .map(|(job, sequence, lane, keep, operation_type)| {
                 Ok(StoredJob {
                     job: job.map_err(|error| internal(&error))?,
                     sequence,
                     lane,
                     keep: KeepJob::read(keep),
+                    operation_type,
                 })
             })
             .transpose()
@@ -278,6 +289,10 @@ impl Edit<'_> {
             matches!(job.state, State::Ready).then_some(stored.sequence),
             due,
         ])?;
+        drop(statement);
+        if stored.operation_type == BULK_DELETE {
+            self.show_in_bulk_deletion(id, (state, status))?;
+        }
         let is_suspended = |job: &Job| matches!(job.state, State::Suspended { .. });
         self.effects.dues_moved |= is_suspended(&stored.job) || is_suspended(job);
         if matches!(job.state, State::Ready) {

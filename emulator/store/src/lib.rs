@@ -11,6 +11,7 @@ mod bind;
 mod bind_error;
 mod bound;
 mod bounds;
+mod bulk_deletions;
 mod cell;
 mod change;
 mod checkpoint;

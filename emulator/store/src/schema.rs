@@ -91,7 +91,7 @@ pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
     let own: &[_] = match table.engine {
         Some(EngineTable::Operations) => &OPERATION_COLUMNS,
         Some(EngineTable::SystemJobs) => &JOB_COLUMNS,
-        None => &[],
+        Some(EngineTable::BulkDeletions) | None => &[],
     };
     for (name, declaration) in own {
         add((*name).to_owned(), *declaration);

@@ -3,6 +3,7 @@
 use dataverse_model::Provenance;
 use dataverse_operation::rules::{AsyncProtocol, RuleValue};
 use dataverse_protocol::value::EntityReference;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// An accepted background operation (BG-046, BG-047).
@@ -70,13 +71,15 @@ pub(super) fn protocol(stored: Option<&str>) -> AsyncProtocol {
     read.unwrap_or(AsyncProtocol::Dataverse)
 }
 
-/// An accepted execution of an asynchronous step (PL-020), or an accepted request that a system job does (SL-020).
+/// An accepted execution of an asynchronous step (PL-020), or an accepted request that a system job does (SL-020, MS-070).
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobSubmission {
     /// `asyncoperationid`.
     pub id: Uuid,
     /// What the job does.
     pub work: JobWork,
+    /// The instant before which the job does not run; `None` for a job that is ready.
+    pub starts: Option<Timestamp>,
     /// `messagename`.
     pub message: String,
     /// `regardingobjectid`; its table is `primaryentitytype`.
@@ -101,22 +104,28 @@ pub enum JobWork {
     Step(EntityReference),
     /// Imports a solution, under this name.
     SolutionImport(String),
+    /// Deletes rows in bulk, under this name.
+    BulkDeletion(String),
 }
+
+/// `operationtype` of a bulk deletion: Bulk Delete (MS-070).
+pub(super) const BULK_DELETE: i32 = 13;
 
 impl JobWork {
     /// `name`.
     pub(super) fn name(&self) -> Option<&str> {
         match self {
             Self::Step(step) => step.name.as_deref(),
-            Self::SolutionImport(name) => Some(name),
+            Self::SolutionImport(name) | Self::BulkDeletion(name) => Some(name),
         }
     }
 
-    /// `operationtype`: System Event for a step (PL-020), Import Solution Async Operation (SL-020).
+    /// `operationtype`: System Event for a step (PL-020), Import Solution Async Operation (SL-020), Bulk Delete.
     pub(super) const fn operation_type(&self) -> i32 {
         match self {
             Self::Step(_) => 1,
             Self::SolutionImport(_) => 203,
+            Self::BulkDeletion(_) => BULK_DELETE,
         }
     }
 
@@ -124,7 +133,7 @@ impl JobWork {
     pub(super) const fn step(&self) -> Option<Uuid> {
         match self {
             Self::Step(step) => Some(step.id),
-            Self::SolutionImport(_) => None,
+            Self::SolutionImport(_) | Self::BulkDeletion(_) => None,
         }
     }
 }

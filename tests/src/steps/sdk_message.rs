@@ -33,7 +33,8 @@ const XRM_SDK_MESSAGES: [&str; 14] = [
 /// columns are parameter, type and value; a line without a parameter is left out. The type is .NET's (`Guid`, `String`,
 /// `Int32`, `Int64`, `Boolean`, `Decimal`, `Double`, `DateTime`, `Bytes` as Base64) or the SDK's (`OptionSetValue`, `Money`,
 /// `EntityReference` and `Entity`, both written like `account(<guid>)`, `ColumnSet`, `FetchExpression`,
-/// `OrganizationRequest` with its message, `PrincipalAccess` with rights and a part `PrincipalAccess.Principal`, `ConcurrencyBehavior`, `EndpointAccessType`), or `null`. A parameter such as
+/// `OrganizationRequest` with its message, `PrincipalAccess` with rights and a part `PrincipalAccess.Principal`, `ConcurrencyBehavior`, `EndpointAccessType`, `TargetFieldType`, `Guids` with commas
+/// between them), or `null`. A parameter such as
 /// `Target.name` is a column of the entity `Target`, or a parameter of the request so called; of the type
 /// `RowVersion` it is its version, of the type `key` a column of its alternate key. `EntityCollection` (with its table),
 /// `EntityReferenceCollection` and `OrganizationRequestCollection` have their items as parts, under any names: a request

@@ -148,6 +148,7 @@ impl Ledger {
         Write::Job(Box::new(JobSubmission {
             id,
             work: JobWork::Step(step),
+            starts: None,
             message: "Create".to_owned(),
             regarding: None,
             lane: lane.to_owned(),

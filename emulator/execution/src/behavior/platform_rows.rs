@@ -19,8 +19,8 @@ use crate::session::Session;
 /// Rows that callers neither create nor change nor delete (PV-006).
 pub(super) struct PlatformRows;
 
-/// `plugintracelog`: callers may delete its rows.
-pub(super) struct TraceLogRows;
+/// Rows that callers may delete: trace logs, bulk deletions and their failures.
+pub(super) struct RowsToDelete;
 
 /// The fault for a message that a table does not support.
 pub(super) fn unsupported(message: &str, table: &Table) -> Fault {
@@ -72,7 +72,7 @@ impl TableBehavior for PlatformRows {
     refuses!(delete);
 }
 
-impl TableBehavior for TraceLogRows {
+impl TableBehavior for RowsToDelete {
     refuses!(create);
     refuses!(update);
 

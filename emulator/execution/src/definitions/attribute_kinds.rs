@@ -76,6 +76,7 @@ impl Described {
 }
 
 pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -> Described {
+    let is_localizable = table.storage.localizable.contains(&column.logical_name);
     match &column.kind {
         ColumnKind::Uniqueidentifier => Described::of(
             &types::UNIQUE_IDENTIFIER,
@@ -87,14 +88,14 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
             .with("ImeMode", types::IME_MODE.value("Auto"))
             .with("MaxLength", length(*max_length))
             .with("DatabaseLength", length(max_length.saturating_mul(2)))
-            .with("IsLocalizable", false)
+            .with("IsLocalizable", is_localizable)
             .with("AutoNumberFormat", "")
             .stored(),
         ColumnKind::Memo { max_length } => Described::of(&types::MEMO, "Memo", "MemoType")
             .formatted(column, &types::MEMO_FORMAT_NAME, "TextArea")
             .with("ImeMode", types::IME_MODE.value("Auto"))
             .with("MaxLength", length(*max_length))
-            .with("IsLocalizable", false),
+            .with("IsLocalizable", is_localizable),
         ColumnKind::Integer { min, max } => {
             Described::of(&types::INTEGER, "Integer", "IntegerType")
                 .with("Format", types::INTEGER_FORMAT.value("None"))

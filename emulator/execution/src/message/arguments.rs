@@ -12,7 +12,7 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
 use uuid::Uuid;
 
-use crate::draft::{Draft, Members, Subject};
+use crate::draft::Members;
 use crate::error::empty_id;
 
 pub(super) struct Arguments {
@@ -154,6 +154,16 @@ impl Arguments {
         }
     }
 
+    /// Takes ids of rows.
+    pub(super) fn guids(&mut self, name: &str) -> Result<Vec<Uuid>, Fault> {
+        match self.required(name)? {
+            Value::Array(of) if of.of() == EdmType::Guid => {
+                Ok(of.items().iter().filter_map(Value::as_guid).collect())
+            }
+            other => Err(self.misshapen(name, "an array of Guid", &other)),
+        }
+    }
+
     /// Takes bytes.
     pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Fault> {
         match self.required(name)? {
@@ -191,6 +201,14 @@ impl Arguments {
         }
     }
 
+    /// Takes queries.
+    pub(super) fn queries(&mut self, name: &str) -> Result<Vec<Query>, Fault> {
+        match self.required(name)? {
+            Value::Queries(queries) => Ok(queries),
+            other => Err(self.misshapen(name, "an array of queries", &other)),
+        }
+    }
+
     /// Takes the columns to return; all columns if the parameter is absent.
     pub(super) fn columns(&mut self, name: &str) -> Result<Columns, Fault> {
         match self.take(name) {
@@ -210,14 +228,6 @@ impl Arguments {
     pub(super) fn misshapen(&self, name: &str, expected: &str, found: &Value) -> Fault {
         misshapen(name, &self.message, expected, found)
     }
-}
-
-/// Takes the names of the options that a message works on.
-pub(super) fn options_of(draft: &Draft, arguments: &mut Arguments) -> Result<Subject, Fault> {
-    let set = arguments.optional_text("OptionSetName")?;
-    let table = arguments.optional_text("EntityLogicalName")?;
-    let column = arguments.optional_text("AttributeLogicalName")?;
-    Subject::find(draft, set.as_deref(), table.as_deref(), column.as_deref())
 }
 
 /// The fault for a parameter of the wrong type. The text is the emulator's: the platform's is unknown.
@@ -254,6 +264,7 @@ fn kind_of(value: &Value) -> Cow<'static, str> {
         Value::Managed(_) => "a managed property",
         Value::Columns(_) => "a ColumnSet",
         Value::Query(_) => "a query",
+        Value::Queries(_) => "an array of queries",
         Value::Request(_) => "an OrganizationRequest",
         Value::Complex(of) => return format!("of the type {}", of.kind().name()).into(),
         Value::ComplexCollection(of) => {

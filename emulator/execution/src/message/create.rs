@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::session::Session;
-use crate::{behavior, cascade, row};
+use crate::{behavior, cascade, parties, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Create"),
@@ -95,11 +95,13 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
     let mut values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
     values.extend(kept);
     let given = cascade::given(&table, &values);
+    let parts = parties::of(&table, &values);
     session.write(Write::Insert {
         table: table.clone(),
         id,
         values,
     })?;
+    parties::written(session, (&table, id), &parts)?;
     cascade::changed(session, (&table, id), &given, None)?;
     let parent = EntityReference::new(&table.logical_name, id);
     for (column, rows) in after {

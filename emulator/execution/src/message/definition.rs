@@ -6,13 +6,14 @@ use std::sync::Arc;
 use dataverse_model::message::{Parameter, ValueType};
 use dataverse_model::metadata::ENGLISH;
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::Complex;
 use dataverse_protocol::complex::metadata::ENTITY_FILTERS;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
 use super::arguments::Arguments;
-use crate::definitions::{Definitions, EntityDefinition, Parts};
+use crate::definitions::{Definitions, EntityDefinition, Parts, has_id, is};
 use crate::error::no_table;
 use crate::session::Session;
 
@@ -73,6 +74,30 @@ pub(super) fn entity<'d>(
             .ok_or_else(|| not_found("entity", &id.to_string())),
         (None, None) => Err(unnamed("LogicalName")),
     }
+}
+
+/// The definition of which `member` is the name in a request, or that has the id in it. `what` says what is missing.
+///
+/// # Errors
+/// The request names no definition, or one that does not exist.
+pub(super) fn named<'d>(
+    arguments: &mut Arguments,
+    all: &'d [Complex],
+    member: &str,
+    what: &str,
+) -> Result<&'d Complex, Fault> {
+    let id = id(arguments);
+    let name = name(arguments, "Name");
+    let mut all = all.iter();
+    let found = match (&name, id) {
+        (Some(name), _) => all.find(|of| is(of, member, name)),
+        (None, Some(id)) => all.find(|of| has_id(of, id)),
+        (None, None) => return Err(unnamed("Name")),
+    };
+    found.ok_or_else(|| {
+        let wanted = name.unwrap_or_else(|| id.unwrap_or_default().to_string());
+        not_found(what, &wanted)
+    })
 }
 
 /// The fault for a definition that does not exist.

@@ -2,16 +2,15 @@
 //! (PV-070).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Binding, Kind, Message, Scope, StepsAllowed, Weight};
+use dataverse_model::metadata::Table;
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::complex::PRINCIPAL_ACCESS;
-use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::EntityReference;
+use uuid::Uuid;
 
-use super::arguments::Arguments;
 use super::sharing;
 use crate::cascade::{self, Given};
 use crate::error::Error;
@@ -21,15 +20,12 @@ pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("GrantAccess"),
     kind: Kind::Action,
     binding: Binding::Global,
-    parameters: Cow::Borrowed(&[
-        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
-        Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS)),
-    ]),
+    parameters: Cow::Borrowed(sharing::PARAMETERS),
     response: Cow::Borrowed(&[]),
     scope: Scope::ChangesOwnedRows,
     steps: StepsAllowed::All,
     images: None,
-    rights: Cow::Borrowed(&[Access::Row(Right::Read), Access::Row(Right::Share)]),
+    rights: Cow::Borrowed(sharing::RIGHTS),
     runs: &[],
     weight: Weight::Key,
     custom_api: None,
@@ -39,23 +35,21 @@ pub(super) fn run(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
-    let mut arguments = Arguments::of(request);
-    let target = arguments.reference("Target")?;
-    let (principal, rights) = sharing::principal_access(session, &mut arguments)?;
-    let table = sharing::shareable_row(session, &target)?;
-    let owner = cascade::owner_of(session, &table, target.id)?;
-    if owner.is_some_and(|owner| owner.id == principal.id) {
-        return Err(Fault::new(
+    sharing::give(session, request, Given::Added, is_not_owner)
+}
+
+/// Refuses to share a row with its owner.
+fn is_not_owner(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    row: Uuid,
+    principal: &EntityReference,
+) -> Result<(), Fault> {
+    match cascade::owner_of(session, table, row)? {
+        Some(owner) if owner.id == principal.id => Err(Fault::new(
             code::CANNOT_SHARE_WITH_OWNER,
             "An item cannot be shared with the owning user.",
-        )
-        .into());
+        )),
+        _ => Ok(()),
     }
-    cascade::share(
-        session,
-        (&table, target.id),
-        &principal,
-        Given::Added(rights),
-    )?;
-    Ok(OrganizationResponse::default())
 }

@@ -79,6 +79,7 @@ pub(super) fn run(
     let job = JobSubmission {
         id,
         work: JobWork::SolutionImport(MESSAGE.name.as_ref().to_owned()),
+        starts: None,
         message: MESSAGE.name.as_ref().to_owned(),
         regarding: None,
         lane: String::new(),

@@ -1,7 +1,10 @@
 //! Members of teams: each is a row of `teammembership`, which is made and removed as its table's behavior says.
 
-use dataverse_operation::fault::Fault;
-use dataverse_protocol::value::Value;
+use std::borrow::Cow;
+
+use dataverse_model::message::{Access, Binding, Parameter, Right, ValueType, WebForm};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
@@ -13,22 +16,42 @@ use crate::seed::seed_rows;
 use crate::session::Session;
 use crate::team_rows::membership;
 
-/// Takes the ids of the users in `Members`.
+/// The team that the messages are bound to.
+pub(super) const TEAM_ROW: Binding = Binding::Entity {
+    table: Cow::Borrowed(TEAM),
+    parameter: TEAM_ID,
+};
+
+/// The parameters of both messages. The Web API names the members by rows, the SDK by ids.
+pub(super) const PARAMETERS: &[Parameter] = &[
+    Parameter::required(TEAM_ID, ValueType::Field(FieldType::Guid)),
+    Parameter::required_rows(MEMBER_IDS, ValueType::Guids, WebForm::rows("Members", USER)),
+];
+
+/// What both take.
+pub(super) const RIGHTS: &[Access] = &[
+    Access::TableNamed(Right::Write, TEAM),
+    Access::TableNamed(Right::Read, USER),
+];
+
+const TEAM_ID: &str = "TeamId";
+const MEMBER_IDS: &str = "MemberIds";
+
+/// Changes whether each of the users is a member of the team.
 ///
 /// # Errors
-/// A row is no user, or has no id.
-pub(super) fn ids(arguments: &mut Arguments) -> Result<Vec<Uuid>, Fault> {
-    let rows = match arguments.required("Members")? {
-        Value::Collection(rows) => rows.entities,
-        other => return Err(arguments.misshapen("Members", "an EntityCollection", &other)),
-    };
-    let ids = rows.into_iter().map(|row| match row.id {
-        Some(id) if row.table == USER => Ok(id),
-        _ => Err(Fault::invalid_argument(format!(
-            "A member of 'Members' is no user: expected rows of '{USER}' with their keys."
-        ))),
-    });
-    ids.collect()
+/// A parameter is missing; the fault of a change.
+pub(super) fn change(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+    change: fn(&mut Session<'_>, Uuid, Uuid) -> Result<(), Error>,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let team = arguments.guid(TEAM_ID)?;
+    for user in arguments.guids(MEMBER_IDS)? {
+        change(session, team, user)?;
+    }
+    Ok(OrganizationResponse::default())
 }
 
 /// Adds a user to a team. A member stays one.

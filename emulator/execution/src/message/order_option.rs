@@ -5,11 +5,9 @@ use std::borrow::Cow;
 use dataverse_model::message::{
     Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
 };
-use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
-use super::arguments::{Arguments, options_of};
-use crate::draft::Draft;
+use super::options;
 use crate::error::Error;
 use crate::session::Session;
 
@@ -18,11 +16,11 @@ pub(super) static MESSAGE: Message = Message {
     kind: Kind::Action,
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::optional("OptionSetName", ValueType::Field(FieldType::String)),
-        Parameter::optional("AttributeLogicalName", ValueType::Field(FieldType::String)),
-        Parameter::optional("EntityLogicalName", ValueType::Field(FieldType::String)),
+        options::OPTION_SET,
+        options::ATTRIBUTE,
+        options::ENTITY,
         Parameter::required("Values", ValueType::Integers),
-        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+        options::SOLUTION,
     ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
@@ -38,12 +36,9 @@ pub(super) fn run(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
-    let mut arguments = Arguments::of(request);
-    let mut draft = Draft::begin(session)?;
-    let mut subject = options_of(&draft, &mut arguments)?;
-    let values = arguments.integers("Values")?;
-    subject.order(&values)?;
-    draft.define(subject.into_definition())?;
-    draft.write(session)?;
+    options::change(session, request, |_, subject, arguments| {
+        let values = arguments.integers("Values")?;
+        Ok(subject.order(&values)?)
+    })?;
     Ok(OrganizationResponse::default())
 }

@@ -11,7 +11,6 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
 use super::definition;
-use crate::definitions::{has_id, is};
 use crate::error::Error;
 use crate::session::Session;
 
@@ -41,19 +40,9 @@ pub(super) fn run(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
-    let mut arguments = Arguments::of(request);
-    let id = definition::id(&mut arguments);
-    let name = definition::name(&mut arguments, "Name");
     let definitions = definition::definitions(session);
-    let mut all = definitions.relationships.iter();
-    let found = match (&name, id) {
-        (Some(name), _) => all.find(|of| is(of, "SchemaName", name)),
-        (None, Some(id)) => all.find(|of| has_id(of, id)),
-        (None, None) => return Err(definition::unnamed("Name").into()),
-    };
-    let found = found.ok_or_else(|| {
-        let wanted = name.unwrap_or_else(|| id.unwrap_or_default().to_string());
-        definition::not_found("relationship", &wanted)
-    })?;
+    let mut arguments = Arguments::of(request);
+    let all = &definitions.relationships;
+    let found = definition::named(&mut arguments, all, "SchemaName", "relationship")?;
     Ok(OrganizationResponse::default().with("RelationshipMetadata", found.clone()))
 }

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use dataverse_model::message::{
     Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
 };
-use dataverse_protocol::complex::ROLE_PRIVILEGE;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::role_privileges::role_privileges;
-use crate::error::{Error, not_found};
+use super::role_privileges;
+use crate::error::Error;
 use crate::privilege::USER;
 use crate::session::Session;
 
@@ -26,10 +25,7 @@ pub(super) static MESSAGE: Message = Message {
         "UserId",
         ValueType::Field(FieldType::Guid),
     )]),
-    response: Cow::Borrowed(&[Parameter::required(
-        "RolePrivileges",
-        ValueType::ComplexCollection(&ROLE_PRIVILEGE),
-    )]),
+    response: Cow::Borrowed(role_privileges::RESPONSE),
     scope: Scope::Reads,
     steps: StepsAllowed::All,
     images: None,
@@ -47,10 +43,8 @@ pub(super) fn run(
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
     let id = Arguments::of(request).guid("UserId")?;
-    let principals = session.registry().principals.clone();
-    let Some(found) = principals.user(id) else {
-        return Err(not_found(&*session.table(USER)?, id).into());
-    };
-    let privileges = role_privileges(&principals, found.unit, found.privileges());
-    Ok(OrganizationResponse::default().with("RolePrivileges", privileges))
+    role_privileges::answer(session, USER, id, |principals| {
+        let user = principals.user(id)?;
+        Some((user.unit, user.privileges()))
+    })
 }

@@ -2,14 +2,45 @@
 
 use std::collections::HashMap;
 
+use dataverse_model::message::{Parameter, ValueType};
 use dataverse_protocol::complex::{Complex, ComplexCollection, ROLE_PRIVILEGE};
+use dataverse_protocol::request::OrganizationResponse;
 use uuid::Uuid;
 
+use crate::error::{Error, not_found};
 use crate::privilege::Depth;
 use crate::registry::Principals;
+use crate::session::Session;
+
+/// The response of the messages that return the privileges of a principal.
+pub(super) const RESPONSE: &[Parameter] = &[Parameter::required(
+    "RolePrivileges",
+    ValueType::ComplexCollection(&ROLE_PRIVILEGE),
+)];
+
+/// The business unit of a principal, and its privileges with their depths: `None` for every privilege.
+pub(super) type Held = (Uuid, Option<HashMap<Uuid, Depth>>);
+
+/// Answers with the privileges of a row of this table; `held` finds them.
+///
+/// # Errors
+/// There is no such row.
+pub(super) fn answer(
+    session: &Session<'_>,
+    table: &str,
+    id: Uuid,
+    held: impl FnOnce(&Principals) -> Option<Held>,
+) -> Result<OrganizationResponse, Error> {
+    let principals = &session.registry().principals;
+    let Some((unit, held)) = held(principals) else {
+        return Err(not_found(&*session.table(table)?, id).into());
+    };
+    let privileges = role_privileges(principals, unit, held);
+    Ok(OrganizationResponse::default().with("RolePrivileges", privileges))
+}
 
 /// The privileges with these depths; without depths, every privilege as far as it reaches.
-pub(super) fn role_privileges(
+fn role_privileges(
     principals: &Principals,
     unit: Uuid,
     held: Option<HashMap<Uuid, Depth>>,

@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
-use dataverse_model::message::Right;
+use dataverse_model::message::{Access, Parameter, Right, ValueType};
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::PRINCIPAL_ACCESS;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{EntityReference, Value};
+use uuid::Uuid;
 
 use super::arguments::Arguments;
+use crate::cascade::{self, Given};
 use crate::error::{Error, not_found};
 use crate::privilege::{TEAM, USER};
 use crate::security::is_shareable;
@@ -53,7 +58,7 @@ pub(super) fn shareable_row(
 ///
 /// # Errors
 /// The principal is missing, is no user or team, or does not exist.
-pub(super) fn principal_access(
+fn principal_access(
     session: &Session<'_>,
     arguments: &mut Arguments,
 ) -> Result<(EntityReference, i32), Error> {
@@ -78,6 +83,34 @@ pub(super) fn principal_access(
         _ => 0,
     };
     Ok((principal.clone(), rights))
+}
+
+/// The parameters of the messages that give a principal rights on a row.
+pub(super) const PARAMETERS: &[Parameter] = &[
+    Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+    Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS)),
+];
+
+/// What they take.
+pub(super) const RIGHTS: &[Access] = &[Access::Row(Right::Read), Access::Row(Right::Share)];
+
+/// Gives a principal rights on a row. `may` refuses a principal that cannot get them.
+///
+/// # Errors
+/// As [`principal_access`] and [`shareable_row`]; the fault of `may`.
+pub(super) fn give(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+    given: fn(i32) -> Given,
+    may: fn(&Session<'_>, &Arc<Table>, Uuid, &EntityReference) -> Result<(), Fault>,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let target = arguments.reference("Target")?;
+    let (principal, rights) = principal_access(session, &mut arguments)?;
+    let table = shareable_row(session, &target)?;
+    may(session, &table, target.id, &principal)?;
+    cascade::share(session, (&table, target.id), &principal, given(rights))?;
+    Ok(OrganizationResponse::default())
 }
 
 /// Checks that a principal is an existing user or team.

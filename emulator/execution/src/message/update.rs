@@ -18,7 +18,7 @@ use dataverse_store::{Expect, Write};
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::session::Session;
-use crate::{behavior, cascade, row};
+use crate::{behavior, cascade, parties, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Update"),
@@ -73,6 +73,7 @@ pub(super) fn change(
     let writes = behavior::of(&table).before_update(session, &table, &mut target)?;
     let values = row::for_update(session, &table, id, target.attributes)?;
     let given = cascade::given(&table, &values);
+    let parts = parties::of(&table, &values);
     let before = match given.is_empty() {
         true => None,
         false => session.retrieve(&table, id, &columns_of(&given))?,
@@ -83,6 +84,7 @@ pub(super) fn change(
         values,
         expect,
     })?;
+    parties::written(session, (&table, id), &parts)?;
     for write in writes {
         session.write(write)?;
     }

@@ -9,8 +9,8 @@ use dataverse_protocol::complex::metadata;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
-use super::arguments::{Arguments, options_of};
-use crate::draft::{Draft, Merge};
+use super::options;
+use crate::draft::Merge;
 use crate::error::Error;
 use crate::session::Session;
 
@@ -19,15 +19,15 @@ pub(super) static MESSAGE: Message = Message {
     kind: Kind::Action,
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::optional("OptionSetName", ValueType::Field(FieldType::String)),
-        Parameter::optional("AttributeLogicalName", ValueType::Field(FieldType::String)),
-        Parameter::optional("EntityLogicalName", ValueType::Field(FieldType::String)),
+        options::OPTION_SET,
+        options::ATTRIBUTE,
+        options::ENTITY,
         Parameter::required("Value", ValueType::Field(FieldType::Integer)),
         Parameter::optional("Label", ValueType::Complex(&metadata::LABEL)),
         Parameter::optional("Description", ValueType::Complex(&metadata::LABEL)),
         Parameter::optional("MergeLabels", ValueType::Field(FieldType::Boolean)),
         Parameter::optional("ParentValues", ValueType::Integers),
-        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+        options::SOLUTION,
     ]),
     response: Cow::Borrowed(&[]),
     scope: Scope::Acts,
@@ -43,15 +43,12 @@ pub(super) fn run(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
-    let mut arguments = Arguments::of(request);
-    let mut draft = Draft::begin(session)?;
-    let mut subject = options_of(&draft, &mut arguments)?;
-    let value = arguments.required_number("Value")?;
-    let merge = Merge::of(arguments.flag("MergeLabels"));
-    let label = arguments.label("Label")?;
-    let description = arguments.label("Description")?;
-    subject.update(value, label, description, merge)?;
-    draft.define(subject.into_definition())?;
-    draft.write(session)?;
+    options::change(session, request, |_, subject, arguments| {
+        let value = arguments.required_number("Value")?;
+        let merge = Merge::of(arguments.flag("MergeLabels"));
+        let label = arguments.label("Label")?;
+        let description = arguments.label("Description")?;
+        Ok(subject.update(value, label, description, merge)?)
+    })?;
     Ok(OrganizationResponse::default())
 }

@@ -23,7 +23,7 @@ use crate::bypass::Bypass;
 use crate::error::{Error, fault_of};
 use crate::execute::{RunOptions, execute_on};
 use crate::memo;
-use crate::message::unknown;
+use crate::message::{delete_in_bulk, is_bulk_deletion, unknown};
 use crate::pipeline::{Prepared, perform_step, prepare};
 use crate::security::may_run_later;
 use crate::session::{Session, Start};
@@ -105,6 +105,12 @@ impl Organization {
                     let (result, _) = perform_step(session, &step, *execution);
                     Ok(result?)
                 };
+                let done = self.code(start, deadline, work, run).await;
+                done.map(|((), _)| Vec::new()).map_err(failed)
+            }
+            Prepared::Request(request) if is_bulk_deletion(&request) => {
+                let id = job.job;
+                let run = move |session: &mut Session<'_>| delete_in_bulk(session, id, *request);
                 let done = self.code(start, deadline, work, run).await;
                 done.map(|((), _)| Vec::new()).map_err(failed)
             }

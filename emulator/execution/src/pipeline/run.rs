@@ -282,6 +282,7 @@ impl PipelineRun {
         Ok(JobSubmission {
             id,
             work: JobWork::Step(named),
+            starts: None,
             message: step.message.clone(),
             regarding: is_of_a_row.then(|| EntityReference::new(&self.table, self.primary_id)),
             lane: match &step.handler {

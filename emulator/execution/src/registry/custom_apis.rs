@@ -138,6 +138,7 @@ fn part(row: &Entity) -> Option<(Uuid, Parameter)> {
             Some(true) => Presence::Optional,
             _ => Presence::Required,
         },
+        web: None,
     };
     Some((row.get("customapiid")?.as_guid()?, parameter))
 }

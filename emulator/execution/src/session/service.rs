@@ -146,6 +146,27 @@ impl Session<'_> {
         Err(Fault::unexpected().into())
     }
 
+    /// Commits rows that the platform writes itself, in a transaction of their own beside the code's requests.
+    pub(crate) fn commit_beside(
+        &mut self,
+        write: impl FnOnce(&mut Session<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let start = Start {
+            registry: self.core.registry(),
+            rules: self.core.rules(),
+            provenance: self.provenance.clone(),
+            bypass: Bypass::default(),
+            ids: self.ids.branch(),
+        };
+        let rules = Arc::clone(&start.rules);
+        let code = self.code.as_ref().ok_or_else(Fault::unexpected)?;
+        let mut own = self.beside(start)?;
+        write(&mut own)?;
+        let commit = self.core.commit(own.into_writes(), &rules, &code.work);
+        Handle::current().block_on(commit)?;
+        Ok(())
+    }
+
     fn replace_parent(
         &mut self,
         parent: Option<Arc<ExecutionContext>>,

@@ -54,7 +54,7 @@ fn operation(message: &Message) -> Option<Operation> {
     let given = message.parameters.iter().filter(is_given);
     let given = given.map(|parameter| {
         Some(CsdlParameter {
-            name: parameter.name.to_string(),
+            name: parameter.web_name().to_owned(),
             kind: type_of(parameter)?,
             nullable: parameter.presence == Presence::Optional,
         })
@@ -122,6 +122,13 @@ fn can_be_null(message: &Message, property: &Parameter) -> bool {
 
 /// The type of a parameter or a property; `None` for the types that only the SDK has.
 fn type_of(of: &Parameter) -> Option<TypeRef> {
+    if let Some(form) = of.web {
+        let table = form.table.to_owned();
+        return Some(match of.kind {
+            ValueType::Guids => TypeRef::Models(table),
+            _ => TypeRef::Model(table),
+        });
+    }
     Some(match of.kind {
         // A collection has no table: it may be one of several.
         ValueType::Field(FieldType::EntityCollection) => {
@@ -137,6 +144,7 @@ fn type_of(of: &Parameter) -> Option<TypeRef> {
         ValueType::Guids => TypeRef::Primitives(EdmType::Guid),
         ValueType::RecordCounts => TypeRef::Model(RECORD_COUNTS.to_owned()),
         ValueType::Bytes
+        | ValueType::Queries
         | ValueType::ColumnSet
         | ValueType::Query
         | ValueType::Request

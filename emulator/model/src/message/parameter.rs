@@ -18,6 +18,30 @@ pub struct Parameter {
     pub table: Option<String>,
     /// Whether a call may leave it out.
     pub presence: Presence,
+    /// How the Web API writes it, where that is another way than the SDK's.
+    pub web: Option<WebForm>,
+}
+
+/// How the Web API writes a parameter that the SDK gives as the id of a row, or as ids: as rows, under a name of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebForm {
+    /// The name in the Web API.
+    pub name: &'static str,
+    /// The table of the rows.
+    pub table: &'static str,
+    /// The lookup of such a row whose id is meant; `None` for the id of the row itself.
+    pub lookup: Option<&'static str>,
+}
+
+impl WebForm {
+    /// Rows of this table, of which the ids are meant.
+    pub const fn rows(name: &'static str, table: &'static str) -> Self {
+        Self {
+            name,
+            table,
+            lookup: None,
+        }
+    }
 }
 
 /// Whether a call may omit a request parameter.
@@ -41,6 +65,8 @@ pub enum ValueType {
     ColumnSet,
     /// A query (`QueryBase`).
     Query,
+    /// Queries (`QueryExpression[]`).
+    Queries,
     /// A request that the message runs (`OrganizationRequest`).
     Request,
     /// References to rows (`EntityReferenceCollection`).
@@ -75,6 +101,18 @@ impl Parameter {
             kind,
             table: None,
             presence: Presence::Required,
+            web: None,
+        }
+    }
+
+    /// A parameter that every call has, and that the Web API writes as rows: `kind` is a guid, or an array of guids.
+    pub const fn required_rows(name: &'static str, kind: ValueType, web: WebForm) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            kind,
+            table: None,
+            presence: Presence::Required,
+            web: Some(web),
         }
     }
 
@@ -85,7 +123,13 @@ impl Parameter {
             kind,
             table: None,
             presence: Presence::Optional,
+            web: None,
         }
+    }
+
+    /// Its name in the Web API (case-sensitive).
+    pub fn web_name(&self) -> &str {
+        self.web.map_or(&self.name, |form| form.name)
     }
 }
 
@@ -102,6 +146,7 @@ impl ValueType {
             Self::Integers => matches!(value, Value::Array(of) if of.of() == EdmType::Int32),
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
+            Self::Queries => matches!(value, Value::Queries(_)),
             Self::Request => matches!(value, Value::Request(_)),
             Self::References => matches!(value, Value::References(_)),
             Self::Guids => matches!(value, Value::Array(of) if of.of() == EdmType::Guid),
@@ -128,6 +173,7 @@ impl ValueType {
             Self::Integers => "an array of Integers".to_owned(),
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),
+            Self::Queries => "an array of queries".to_owned(),
             Self::Request => "an OrganizationRequest".to_owned(),
             Self::References => "an EntityReferenceCollection".to_owned(),
             Self::Guids => "an array of Guids".to_owned(),

@@ -10,7 +10,7 @@ use crate::metadata::column::{
 };
 use crate::metadata::labels::Labels;
 use crate::metadata::table::{
-    EngineTable, Events, Expires, GoesWith, Ownership, TableKind, TableMessages,
+    EngineTable, Events, Expires, GoesWith, Ownership, PartyColumn, TableKind, TableMessages,
 };
 
 /// One data file: a name for error messages, and its text.
@@ -58,6 +58,10 @@ pub(super) struct TableFile {
     pub(super) hierarchy: Option<String>,
     #[serde(default)]
     pub(super) indexed: Vec<String>,
+    #[serde(default)]
+    pub(super) localizable: Vec<String>,
+    #[serde(default)]
+    pub(super) parties: Vec<PartyColumn>,
     #[serde(default)]
     pub(super) goes_with: Vec<GoesWith>,
     #[serde(default)]

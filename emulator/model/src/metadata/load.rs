@@ -174,6 +174,8 @@ fn table(
         hierarchy: file.hierarchy,
         storage: Box::new(RowStorage {
             indexed: file.indexed,
+            localizable: file.localizable,
+            parties: file.parties,
             goes_with: file.goes_with,
             union: file.union,
         }),

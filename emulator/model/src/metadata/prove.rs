@@ -54,6 +54,8 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
     }
     unique(table)
         .and_then(|()| indexed(table))
+        .and_then(|()| localizable(table))
+        .and_then(|()| parties(table))
         .and_then(|()| goes_with(table))
         .and_then(|()| keys(table))
         .and_then(|()| expires(table))
@@ -82,6 +84,18 @@ fn unique(table: &Table) -> Result<(), Problem> {
 /// Checks that indexed columns are columns of the table.
 fn indexed(table: &Table) -> Result<(), Problem> {
     known_columns(table, "column in 'indexed'", table.storage.indexed.iter())
+}
+
+/// Checks that localizable columns are columns of the table.
+fn localizable(table: &Table) -> Result<(), Problem> {
+    let columns = table.storage.localizable.iter();
+    known_columns(table, "column in 'localizable'", columns)
+}
+
+/// Checks that lookups of parties are columns of the table.
+fn parties(table: &Table) -> Result<(), Problem> {
+    let columns = table.storage.parties.iter().map(|party| &party.column);
+    known_columns(table, "column in 'parties'", columns)
 }
 
 /// Checks that the rows that a row goes with are named by an indexed id and a text.

@@ -81,6 +81,10 @@ pub struct Table {
 pub struct RowStorage {
     /// Columns with an index, besides lookups that callers set and unique columns.
     pub indexed: Vec<String>,
+    /// Columns whose texts can exist in other languages than the base language, too.
+    pub localizable: Vec<String>,
+    /// Lookups of an activity whose rows take part in it.
+    pub parties: Vec<PartyColumn>,
     /// The rows that a row of the table goes with: it is deleted with any of them.
     pub goes_with: Vec<GoesWith>,
     /// The tables whose rows the table shows together; it has none of its own then. Each of them has the columns of this
@@ -92,6 +96,16 @@ impl RowStorage {
     fn is_ordinary(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A lookup of an activity: the row that it refers to is a party of the activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartyColumn {
+    /// The lookup.
+    pub column: String,
+    /// `participationtypemask` of the party.
+    pub participation: i32,
 }
 
 /// A row of any table that a row goes with, named by one or two columns.
@@ -248,6 +262,8 @@ pub enum EngineTable {
     Operations,
     /// System jobs.
     SystemJobs,
+    /// Bulk deletions: state and status reason are those of the system job that a row refers to.
+    BulkDeletions,
 }
 
 /// When the rows of a table expire.

@@ -6,15 +6,17 @@ use dataverse_protocol::complex::MemberType;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::json::{self, RowJson};
 use dataverse_protocol::odata::literal::Literal;
-use dataverse_protocol::odata::primitive::ConvertError;
+use dataverse_protocol::odata::primitive::{ConvertError, EdmType};
+use dataverse_protocol::query::Query;
+use dataverse_protocol::soap::{SoapError, query_of_json};
 use dataverse_protocol::value::{
-    Attributes, EXPANDO, Entity, EntityCollection, EntityReference, Value,
+    Attributes, EXPANDO, Entity, EntityCollection, EntityReference, Value, array_of,
 };
 use serde_json::{Map, Value as Json};
 
 use super::open::{is_open, read_open};
 use super::{PARTITION, PayloadReader, body_fault, complex, read_entity, reference_of};
-use crate::message::{Message, Parameter, ValueType};
+use crate::message::{Message, Parameter, ValueType, WebForm};
 use crate::metadata::Table;
 
 use crate::platform_names::{self, NameKind};
@@ -27,6 +29,9 @@ pub fn read_field(
 ) -> Result<Value, Fault> {
     if json.is_null() {
         return Ok(Value::Null);
+    }
+    if let Some(form) = field.web {
+        return read_ids(field, form, json, reader);
     }
     let kind = match field.kind {
         ValueType::Field(kind) => kind,
@@ -50,6 +55,13 @@ pub fn read_field(
             let rows = rows(field, json, reader)?.into_iter();
             let references = rows.map(reference).collect::<Result<_, _>>()?;
             return Ok(Value::References(references));
+        }
+        ValueType::Queries => {
+            let queries = json.as_array();
+            let queries =
+                queries.ok_or_else(|| converted(&ConvertError::node(json, "StartArray")))?;
+            let queries = queries.iter().map(read_query).collect::<Result<_, _>>()?;
+            return Ok(Value::Queries(queries));
         }
         ValueType::BigInt
         | ValueType::ColumnSet
@@ -163,6 +175,43 @@ pub fn read_outputs(
         outputs.insert(name.clone(), read_field(field, json, reader)?);
     }
     Ok(outputs)
+}
+
+/// Reads a `QueryExpression`.
+fn read_query(json: &Json) -> Result<Query, Fault> {
+    query_of_json(json).map_err(|error| match error {
+        SoapError::NotEmulated(_) => Fault::not_emulated_text(error.to_string()),
+        error => body_fault("", &error.to_string()),
+    })
+}
+
+/// Reads the ids of rows that the Web API names by the rows.
+fn read_ids(
+    field: &Parameter,
+    form: WebForm,
+    json: &Json,
+    reader: PayloadReader<'_>,
+) -> Result<Value, Fault> {
+    let of_table = Parameter {
+        table: Some(form.table.to_owned()),
+        ..field.clone()
+    };
+    let id = |row: Entity| {
+        let named = match form.lookup {
+            None => row.id,
+            Some(lookup) => row.get(lookup).and_then(Value::as_guid),
+        };
+        named.ok_or_else(no_key)
+    };
+    match field.kind {
+        ValueType::Guids => {
+            let rows = rows(&of_table, json, reader)?.into_iter();
+            let ids = rows.map(id).map(|id| id.map(Value::Guid));
+            let ids = ids.collect::<Result<_, _>>()?;
+            array_of(EdmType::Guid, ids).map_err(|_| no_key())
+        }
+        _ => id(read_row(&of_table, json, reader)?).map(Value::Guid),
+    }
 }
 
 /// Reads an array of rows.

@@ -64,6 +64,6 @@ fn typed(entity: &Entity, writer: PayloadWriter<'_>) -> Json {
     Json::Object(object)
 }
 
-fn type_name(table: &str) -> String {
+pub(super) fn type_name(table: &str) -> String {
     format!("#Microsoft.Dynamics.CRM.{table}")
 }

@@ -10,6 +10,13 @@ choices! {
         /// As null.
         Written = "written",
     }
+    /// What `ValidateFetchXmlExpression` says of a text that is no query of the organization's tables.
+    FetchXmlSyntax {
+        /// An issue with the code `SyntaxError`.
+        Issue = "issue",
+        /// The fault that the query would be refused with.
+        Fault = "fault",
+    }
     /// What the last page of a FetchXML query says of further pages.
     FetchXmlLastPage {
         /// `morerecords` is false, and the page has a paging cookie.

@@ -166,6 +166,9 @@ rules! {
     /// Control characters in the texts of a JSON body.
     raw_control_characters: RawControlCharacters = "reject", "U-19, C-11 (inferred)";
 
+    /// What `ValidateFetchXmlExpression` says of a text that is no query of the organization's tables.
+    fetch_xml_syntax: FetchXmlSyntax = "issue", "MS-062 (inferred)";
+
     // Values, bodies and batches
 
     /// A body that is a JSON text with JSON in it.

@@ -10,6 +10,7 @@ use std::ptr;
 use super::ComplexError;
 use super::metadata;
 use super::organization_detail::ENDPOINT_ACCESS_TYPE;
+use super::target_field_type::TARGET_FIELD_TYPE;
 use super::types::Namespace;
 use crate::value::Value;
 
@@ -190,5 +191,5 @@ impl fmt::Debug for Enumeration {
 fn declared() -> impl Iterator<Item = &'static Enumeration> {
     metadata::ENUMERATIONS
         .into_iter()
-        .chain([&ENDPOINT_ACCESS_TYPE])
+        .chain([&ENDPOINT_ACCESS_TYPE, &TARGET_FIELD_TYPE])
 }

@@ -12,6 +12,7 @@ use super::entity_changes::{
 };
 use super::enumeration::Enumeration;
 use super::execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
+use super::fetch_validation::{FETCH_VALIDATION, PROPERTY_BAG, VALIDATOR_ISSUE};
 use super::metadata;
 use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
 use super::principal_access::PRINCIPAL_ACCESS;
@@ -22,18 +23,21 @@ use crate::odata::primitive::EdmType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows, apart from those of metadata ([`metadata::TYPES`]).
-static TYPES: [&ComplexType; 11] = [
+static TYPES: [&ComplexType; 14] = [
     &BUSINESS_ENTITY_CHANGES,
     &CHANGED_ITEM,
     &ENDPOINT_COLLECTION,
     &EXECUTE_MULTIPLE_SETTINGS,
+    &FETCH_VALIDATION,
     &NEW_OR_UPDATED_ITEM,
     &ORGANIZATION_DETAIL,
     &PAGING_INFO,
     &PRINCIPAL_ACCESS,
+    &PROPERTY_BAG,
     &RELATIONSHIP,
     &REMOVED_OR_DELETED_ITEM,
     &ROLE_PRIVILEGE,
+    &VALIDATOR_ISSUE,
 ];
 
 /// The namespaces of an SDK type in XML and in .NET.

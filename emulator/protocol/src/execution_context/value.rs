@@ -68,6 +68,9 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::Managed(of) => contract(out, "BooleanManagedProperty", |it| managed(it, *of)),
         Value::Columns(of) => contract(out, "ColumnSet", |it| columns(it, of)),
         Value::Query(of) => contract(out, "QueryExpression", |it| query::members(it, of)),
+        Value::Queries(all) => out.array(all, |out, of| {
+            contract(out, "QueryExpression", |it| query::members(it, of));
+        }),
         Value::Request(of) => contract(out, "OrganizationRequest", |it| request(it, of)),
         Value::Complex(of) => complex::typed(out, of),
         Value::ComplexCollection(of) => complex::array(out, of),

@@ -107,6 +107,7 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
         | Value::Collection(_)
         | Value::Columns(_)
         | Value::Query(_)
+        | Value::Queries(_)
         | Value::Request(_)
         | Value::References(_)
         | Value::Requests(_)

@@ -51,7 +51,7 @@ const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
 }
 
 /// Every type that the reader takes as a value, apart from requests, complex types and their enumerations.
-pub(super) static ALL: [Contract; 16] = [
+pub(super) static ALL: [Contract; 17] = [
     members("AliasedValue"),
     members("BooleanManagedProperty"),
     members("ColumnSet"),
@@ -63,6 +63,7 @@ pub(super) static ALL: [Contract; 16] = [
     members("OptionSetValue"),
     members("QueryByAttribute"),
     members("QueryExpression"),
+    items("ArrayOfQueryExpression", CONTRACTS),
     items("EntityReferenceCollection", CONTRACTS),
     items("OptionSetValueCollection", CONTRACTS_9_0),
     items("OrganizationRequestCollection", CONTRACTS_2012),

@@ -80,6 +80,22 @@ pub enum SoapError {
         /// The type, with its namespace; empty where none is declared.
         found: String,
     },
+    /// The JSON of a query has a member that its type does not have.
+    #[error("`{member}` is no member of `{kind}`")]
+    UnknownMember {
+        /// Name of the member.
+        member: String,
+        /// Name of the type.
+        kind: &'static str,
+    },
+    /// The JSON of a query has a value of another type.
+    #[error("`{found}` is not {expected}")]
+    NotOfType {
+        /// The value.
+        found: String,
+        /// The expected type.
+        expected: &'static str,
+    },
     /// A parameter, a column, a relationship or an alias occurs twice.
     #[error("`{0}` is given twice")]
     Duplicate(String),

@@ -5,7 +5,10 @@
 
 mod attribute;
 mod condition;
+mod json;
 mod link;
+
+pub use json::query_of_json;
 
 use super::error::SoapError;
 use super::name::CONTRACTS;
@@ -33,7 +36,8 @@ pub(super) fn read(node: &Node<'_>) -> Result<Query, SoapError> {
     }
 }
 
-fn expression(node: &Node<'_>) -> Result<Query, SoapError> {
+/// Reads the members of a `QueryExpression`; the element need not declare the type.
+pub(super) fn expression(node: &Node<'_>) -> Result<Query, SoapError> {
     refuse_member(node, "SubQueryExpression")?;
     check_conditions(count_conditions(node))?;
     let links = Links::assign(node)?;

@@ -114,6 +114,9 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
 fn items(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     let children = node.children.iter();
     Ok(match kind.local {
+        "ArrayOfQueryExpression" => {
+            Value::Queries(children.map(query::expression).collect::<Result<_, _>>()?)
+        }
         "EntityReferenceCollection" => {
             Value::References(children.map(reference).collect::<Result<_, _>>()?)
         }

@@ -18,6 +18,7 @@ pub(super) fn submitted(number: u128) -> JobSubmission {
     JobSubmission {
         id: id(number),
         work: JobWork::Step(step),
+        starts: None,
         message: "Create".to_owned(),
         regarding: Some(EntityReference::new("account", id(0xACC))),
         lane: HOST.to_owned(),

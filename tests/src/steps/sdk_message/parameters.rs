@@ -11,6 +11,9 @@ const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
 /// The type of rights on a row, with the namespace of the SDK's messages.
 const PRINCIPAL_ACCESS: &str =
     "g:PrincipalAccess\" xmlns:g=\"http://schemas.microsoft.com/crm/2011/Contracts";
+/// The type that says which columns are taken over, with the same namespace.
+const TARGET_FIELD_TYPE: &str =
+    "g:TargetFieldType\" xmlns:g=\"http://schemas.microsoft.com/crm/2011/Contracts";
 /// The type of a parameter that is a SOAP header.
 const HEADER: &str = "header";
 /// The type of the part that is the version of a row.
@@ -147,7 +150,9 @@ impl Parameter {
             "PrincipalAccess" => (PRINCIPAL_ACCESS, self.principal_access()?),
             "Entity" => ("a:Entity", self.entity()?),
             "OrganizationRequest" => ("a:OrganizationRequest", self.request()?),
-            "StringArray" => ("e:ArrayOfstring", strings(&self.value)),
+            "Guids" => ("e:ArrayOfguid", items("guid", &self.value)),
+            "TargetFieldType" => (TARGET_FIELD_TYPE, text.into_owned()),
+            "StringArray" => ("e:ArrayOfstring", items("string", &self.value)),
             "EntityCollection" => ("a:EntityCollection", self.rows()?),
             "EntityReferenceCollection" => {
                 let items = self.parts.items("a:EntityReference")?;
@@ -267,11 +272,11 @@ impl Parameter {
     }
 }
 
-/// Strings with commas between them.
-fn strings(texts: &str) -> String {
-    let texts = texts.split(',').map(escape);
+/// The items of an array of this type, in the text with commas between them.
+fn items(of: &str, texts: &str) -> String {
+    let texts = texts.split(',').filter(|text| !text.is_empty());
     texts
-        .map(|text| format!("<e:string>{text}</e:string>"))
+        .map(|text| format!("<e:{of}>{}</e:{of}>", escape(text)))
         .collect()
 }
 

@@ -89,6 +89,7 @@ fn cell(value: &Value) -> String {
         Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty".to_owned(),
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet".to_owned(),
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryExpression".to_owned(),
+        Value::Queries(_) => "Microsoft.Xrm.Sdk.Query.QueryExpression[]".to_owned(),
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest".to_owned(),
         Value::Complex(of) => of.kind().dotnet_name(),
         Value::ComplexCollection(of) => format!("{}[]", of.kind().dotnet_name()),

@@ -137,6 +137,7 @@ pub(super) fn dotnet_type(value: &Value) -> Cow<'static, str> {
         Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty",
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",
+        Value::Queries(_) => "Microsoft.Xrm.Sdk.Query.QueryExpression[]",
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest",
         Value::Complex(of) => return of.kind().dotnet_name().into(),
         Value::ComplexCollection(of) => return format!("{}[]", of.kind().dotnet_name()).into(),

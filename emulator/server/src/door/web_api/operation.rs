@@ -15,7 +15,7 @@ use dataverse_protocol::odata::path::Argument;
 use dataverse_protocol::prefer::{Quoting, Spelling};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, EXPANDO, EntityReference, Value};
+use dataverse_protocol::value::{Attributes, EXPANDO, Entity, EntityReference, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -26,7 +26,8 @@ use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
 use dataverse_model::metadata::Table;
 use dataverse_model::payload::{
-    body_fault, has_array, read_argument, read_field, write_open, write_row, write_value,
+    body_fault, has_array, read_argument, read_field, write_draft, write_open, write_row,
+    write_value,
 };
 
 /// The header with which Power Automate asks for a callback (BG-015).
@@ -124,9 +125,8 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
         if name.contains('@') {
             continue;
         }
-        let field = message
-            .parameter(&name)
-            .filter(|_| !is_bound(message, &name));
+        let field = message.web_parameter(&name);
+        let field = field.filter(|field| !is_bound(message, &field.name));
         let field = field.ok_or_else(|| {
             body_fault(
                 "",
@@ -137,7 +137,7 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
             )
         })?;
         let value = read_field(field, &json, exchange.reader())?;
-        inputs.insert(name, value);
+        inputs.insert(field.name.as_ref().to_owned(), value);
     }
     let has_plug_in = |api: &CustomApi| api.plugin_type.is_some();
     if exchange.rules.open_type_arrays == OpenTypeArrays::Reject
@@ -304,7 +304,10 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
         }
         ([only], Some(Value::Entity(entity))) if is(only, FieldType::Entity) => {
             let mut body = context_of(exchange, entity_fragment(exchange, &entity.table));
-            if let Some(table) = metadata.table(&entity.table) {
+            if let (Some(table), true) = (metadata.table(&entity.table), is_draft(message, entity))
+            {
+                body.extend(write_draft(table, entity, exchange.writer()));
+            } else if let Some(table) = metadata.table(&entity.table) {
                 exchange.apply_annotations();
                 let columns = Columns::Named(entity.attributes.keys().cloned().collect());
                 let form = exchange.form(&columns);
@@ -360,6 +363,11 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }
     }
+}
+
+/// Whether a row of the platform's own answer is not stored yet (MS-066).
+fn is_draft(message: &Message, entity: &Entity) -> bool {
+    message.custom_api.is_none() && entity.id.is_none()
 }
 
 /// Whether a result can have annotations.
