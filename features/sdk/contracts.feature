@@ -71,15 +71,15 @@ Feature: The contracts of the SDK
 
     Examples:
       | message                 | type                          | parameters |
-      | ExportSolution          | EntityCollection              | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityCollection"/></a:KeyValuePairOfstringanyType> |
+      | CloneAsPatch          | EntityCollection              | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityCollection"/></a:KeyValuePairOfstringanyType> |
       | CloseIncident           | Surprise                      | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:Surprise"/></a:KeyValuePairOfstringanyType> |
 
   @SO-050 @BG-110 @alone
   Scenario: A message that is not emulated cannot be submitted either
     When the SDK executes "ExecuteBackgroundOperation" with
-      | Request | OrganizationRequest | ExportSolution |
+      | Request | OrganizationRequest | CloneAsPatch |
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/Message" equals The message 'ExportSolution' is not emulated.
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The message 'CloneAsPatch' is not emulated.
 
   @SO-054 @SO-024
   Scenario Outline: A message that does not exist is unknown, and the journal suggests the nearest
