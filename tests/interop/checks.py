@@ -2,6 +2,7 @@
 
 import os
 import sys
+import urllib.request
 
 URL = os.environ["DATAVERSE_URL"]
 
@@ -43,6 +44,11 @@ def refused(call, error, *texts):
             assert text in str(raised), str(raised)
         return
     raise AssertionError(f"it succeeded: {result!r}")
+
+
+def settle():
+    """Asks the control door to wait until nothing is left to do."""
+    urllib.request.urlopen(urllib.request.Request(f"{URL}/_emulator/v1/settle", method="POST")).close()
 
 
 def finish():
