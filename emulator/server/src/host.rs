@@ -98,6 +98,12 @@ impl Running {
         &self.first.settings.name
     }
 
+    /// The first organization.
+    #[cfg(test)]
+    pub(crate) fn organization(&self) -> Organization {
+        self.first.organization()
+    }
+
     /// Stops listening, waits for commits in progress, and closes every organization.
     pub async fn shutdown(self) {
         let others = std::mem::take(&mut *self.host.others());

@@ -6,5 +6,6 @@ mod definitions;
 mod large_queries;
 mod many_columns;
 mod paging;
+mod parity;
 mod platform_names;
 mod sinks;
