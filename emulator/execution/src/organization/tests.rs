@@ -102,7 +102,7 @@ async fn every_message_is_a_row_and_has_a_filter_for_each_table_that_has_it() {
             "{message} {table}"
         );
     }
-    // Eleven tables are read-only (those that the platform writes, the pairs of four relationships and the activities of
+    // Twelve tables are read-only (those that the platform writes, the pairs of four relationships and the activities of
     // all kinds): they lack four of the six messages.
     let filters = ids(&organization, "sdkmessagefilter");
     let metadata = organization.metadata();
@@ -117,7 +117,7 @@ async fn every_message_is_a_row_and_has_a_filter_for_each_table_that_has_it() {
         assert_eq!(having(message), tables, "{message}");
     }
     for message in ["Create", "Update", "Upsert", "Delete"] {
-        assert_eq!(having(message), tables - 11, "{message}");
+        assert_eq!(having(message), tables - 12, "{message}");
     }
     organization.close().await;
 }
