@@ -1,5 +1,6 @@
 """What the scripts for Python share: one line for each call of a client, and a client's address."""
 
+import json
 import os
 import sys
 import urllib.request
@@ -46,9 +47,10 @@ def refused(call, error, *texts):
     raise AssertionError(f"it succeeded: {result!r}")
 
 
-def settle():
-    """Asks the control door to wait until nothing is left to do."""
-    urllib.request.urlopen(urllib.request.Request(f"{URL}/_emulator/v1/settle", method="POST")).close()
+def until_idle():
+    """Has the control door move the clock until nothing is left to do."""
+    body = json.dumps({"until": "idle"}).encode()
+    urllib.request.urlopen(f"{URL}/_emulator/v1/clock/advance", body).close()
 
 
 def finish():
