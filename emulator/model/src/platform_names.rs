@@ -117,6 +117,14 @@ static SETS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The few names that are compared without regard to case: every request has headers to look up.
+static HEADERS: LazyLock<Vec<&PlatformName>> = LazyLock::new(|| of_kind(NameKind::Header));
+static SERVICES: LazyLock<Vec<&PlatformName>> = LazyLock::new(|| of_kind(NameKind::Service));
+
+fn of_kind(kind: NameKind) -> Vec<&'static PlatformName> {
+    ALL.iter().filter(|known| known.kind == kind).collect()
+}
+
 /// All names, in the order of the data files.
 pub fn all() -> &'static [PlatformName] {
     &ALL
@@ -140,7 +148,7 @@ pub fn find_set(entity_set: &str) -> Option<&'static PlatformName> {
 
 /// The request header, if the platform has it and the emulator does not (not case-sensitive).
 pub fn find_header(name: &str) -> Option<&'static PlatformName> {
-    let mut headers = ALL.iter().filter(|known| known.kind == NameKind::Header);
+    let mut headers = HEADERS.iter().copied();
     headers.find(|known| known.name.eq_ignore_ascii_case(name))
 }
 
@@ -155,7 +163,7 @@ pub fn find_segment(segment: &str) -> Option<&'static PlatformName> {
 
 /// The service that serves a path, if the platform has it and the emulator does not (not case-sensitive).
 pub fn find_service(path: &str) -> Option<&'static PlatformName> {
-    let mut services = ALL.iter().filter(|known| known.kind == NameKind::Service);
+    let mut services = SERVICES.iter().copied();
     services.find(|known| {
         let (start, rest) = path.split_at_checked(known.name.len()).unwrap_or_default();
         start.eq_ignore_ascii_case(&known.name) && (rest.is_empty() || rest.starts_with('/'))
