@@ -36,7 +36,7 @@ Feature: Columns that clients read
     And "/error/code" equals 0x8004432f
 
   @TB-020
-  Scenario: A role has an id of its own among the layers of solutions, which nobody chooses
+  Scenario: A role has an id of its own among the layers of solutions, which no client can set
     When a client sends
       """
       POST /api/data/v9.2/roles?$select=roleid,roleidunique

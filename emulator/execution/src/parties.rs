@@ -1,8 +1,8 @@
 //! The rows of `activityparty` that follow from columns of an activity: its owner takes part in it, and so does the row
 //! that it regards (TB-007).
 //!
-//! Which columns these are is data of the activity's table. Whoever writes such a column calls [`written`], in the same
-//! transaction.
+//! Which columns these are is data of the activity's table. The message or the cascade that writes such a column calls
+//! [`written`], in the same transaction.
 
 use std::sync::Arc;
 

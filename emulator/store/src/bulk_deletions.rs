@@ -1,6 +1,7 @@
 //! The rows of bulk deletions, which show the state of their system jobs (MS-071).
 //!
-//! Whoever moves a job writes its row there in the same change, so that both are never told apart.
+//! The change that moves a job to another state also writes the row of its bulk deletion, so that clients never see the
+//! two differ.
 
 use std::sync::Arc;
 

@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::solution::rows::{ASSEMBLY, CUSTOM_API, STEP, TYPE, WEB_RESOURCE};
 use crate::solution::select;
 
-/// The tables of rows that are parts of others, each with the lookup to these: whoever has a part has the whole.
+/// The tables of rows that are parts of others, each with the lookup to these: a solution that has a part has the whole.
 const PARTS: [(&str, &str); 4] = [
     (TYPE, "pluginassemblyid"),
     (IMAGE, "sdkmessageprocessingstepid"),
