@@ -10,7 +10,7 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::PartitionIdWhenUnset;
 use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, Entity, EntityReference, Related, Value};
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Name, Related, Value};
 use uuid::Uuid;
 
 use crate::session::Session;
@@ -136,10 +136,10 @@ fn by_id(session: &mut Session<'_>, reference: &mut EntityReference) -> Result<(
 /// The row with these values of key columns.
 fn find(session: &mut Session<'_>, table: &str, keys: &Attributes) -> Result<Option<Uuid>, Fault> {
     let table = session.table(table)?;
-    if !table.is_key(keys.keys().map(String::as_str)) {
+    if !table.is_key(keys.keys().map(Name::as_str)) {
         return Err(no_key(&table));
     }
-    let id = keys.get(&table.primary_id).and_then(Value::as_guid);
+    let id = keys.get(table.primary_id.as_str()).and_then(Value::as_guid);
     let parts = keys
         .iter()
         .filter(|(_, value)| !is_own_partition(session, id, value));
@@ -149,7 +149,7 @@ fn find(session: &mut Session<'_>, table: &str, keys: &Attributes) -> Result<Opt
             other => other.clone(),
         };
         Filter::Condition(Condition {
-            column: ColumnPath::of(name),
+            column: ColumnPath::of(name.as_str()),
             operator: Operator::Equal,
             operands: vec![Operand::Value(value)],
         })

@@ -42,7 +42,7 @@ pub(crate) trait TableBehavior: Sync {
         _table: &Arc<Table>,
         _target: &mut Entity,
     ) -> Result<Attributes, Error> {
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     /// Checks the new values of a row; may refuse or remove some, or return writes that follow the row's own.

@@ -101,12 +101,12 @@ impl Bypass {
         parameters: &mut Attributes,
         is_own: impl Fn(&str) -> bool,
     ) -> Result<Option<Self>, Fault> {
-        let mut given = Attributes::new();
+        let mut given = Attributes::default();
         for name in Self::OPTIONS {
             if !is_own(name)
                 && let Some(value) = parameters.shift_remove(name)
             {
-                given.insert(name.to_owned(), value);
+                given.insert(name.into(), value);
             }
         }
         if given.is_empty() {

@@ -40,11 +40,11 @@ struct Reached {
 /// no lookup of a row above, or none is given.
 pub(crate) fn given(table: &Table, values: &Attributes) -> Attributes {
     if table.ownership != Ownership::User {
-        return Attributes::new();
+        return Attributes::default();
     }
     let columns = table.columns.values();
     let cascades = columns.filter(|column| column.logical_name == OWNER || is_parental(column));
-    let given = cascades.filter_map(|column| values.get_key_value(&column.logical_name));
+    let given = cascades.filter_map(|column| values.get_key_value(column.logical_name.as_str()));
     given
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
@@ -111,7 +111,7 @@ fn assign(
 ) -> Result<(), Error> {
     for reached in below(session, (table, id), |of| of.assign, Some(before))? {
         let given = Value::Reference(EntityReference::new(&owner.table, owner.id));
-        let given = Attributes::from_iter([(OWNER.to_owned(), given)]);
+        let given = Attributes::from_iter([(OWNER.into(), given)]);
         let values = row::for_update(session, &reached.table, reached.id, given)?;
         parties::written(session, (&reached.table, reached.id), &values)?;
         session.write(Write::Update {

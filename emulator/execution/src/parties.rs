@@ -22,7 +22,7 @@ const PARTY: &str = "partyid";
 /// The values among these whose rows take part in the activity.
 pub(crate) fn of(table: &Table, values: &Attributes) -> Attributes {
     let columns = table.storage.parties.iter().map(|party| &party.column);
-    let given = columns.filter_map(|column| values.get_key_value(column));
+    let given = columns.filter_map(|column| values.get_key_value(column.as_str()));
     given
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
@@ -38,7 +38,7 @@ pub(crate) fn written(
     values: &Attributes,
 ) -> Result<(), Error> {
     for party in &table.storage.parties {
-        if let Some(value) = values.get(&party.column) {
+        if let Some(value) = values.get(party.column.as_str()) {
             let activity = EntityReference::new(&table.logical_name, id);
             follow(session, activity, party, value)?;
         }
@@ -67,7 +67,7 @@ fn follow(
         (Some(row), true) => session.write(Write::Update {
             table,
             id,
-            values: Attributes::from_iter([(PARTY.to_owned(), Value::Reference(row))]),
+            values: Attributes::from_iter([(PARTY.into(), Value::Reference(row))]),
             expect,
         }),
         (Some(row), false) => {

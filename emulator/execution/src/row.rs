@@ -63,7 +63,7 @@ pub(crate) fn for_create(
     for column in table.columns.values() {
         if let Some(default) = &column.default {
             values
-                .entry(column.logical_name.clone())
+                .entry(column.logical_name.as_str().into())
                 .or_insert_with(|| default.clone());
         }
     }
@@ -85,12 +85,15 @@ pub(crate) fn for_create(
     {
         let id = session.core().id;
         let organization = EntityReference::new("organization", id);
-        values.insert(column.logical_name.clone(), Value::Reference(organization));
+        values.insert(
+            column.logical_name.as_str().into(),
+            Value::Reference(organization),
+        );
     }
     if let Some(column) = table.columns.get("ownerid") {
         let caller = EntityReference::new("systemuser", session.provenance().caller);
         values
-            .entry(column.logical_name.clone())
+            .entry(column.logical_name.as_str().into())
             .or_insert(Value::Reference(caller));
     }
     owner::place(session, table, &mut values)?;
@@ -111,7 +114,7 @@ pub(crate) fn for_update(
     for (name, value) in &given {
         let fixed = table
             .columns
-            .get(name)
+            .get(name.as_str())
             .is_some_and(|column| column.write == Writable::CreateOnly);
         if fixed && !is_current(session, table, id, name, value)? {
             return Err(Fault::new(
@@ -127,7 +130,7 @@ pub(crate) fn for_update(
         column.write == Writable::Always
     })?;
     for (name, value) in &values {
-        let column = &table.columns[name];
+        let column = &table.columns[name.as_str()];
         let is_kept =
             column.required == RequiredLevel::SystemRequired && column.unset != Some(Unset::Empty);
         if value.is_null() && is_kept {
@@ -185,11 +188,12 @@ fn fitted(
     given: Attributes,
     writable: impl Fn(&Column) -> bool,
 ) -> Result<Attributes, Fault> {
-    let mut values = Attributes::with_capacity(given.len() + 4);
+    let mut values = Attributes::default();
+    values.reserve(given.len() + 4);
     for (name, value) in given {
         let column = table
             .columns
-            .get(&name)
+            .get(name.as_str())
             .ok_or_else(|| no_column(&table.logical_name, &name))?;
         if name != table.primary_id && writable(column) {
             let value = converted(session.rules(), &table.logical_name, column, value)?;
@@ -225,13 +229,13 @@ fn stamp(
 ) {
     for name in instants {
         if table.columns.contains_key(*name) {
-            values.insert((*name).to_owned(), Value::DateTime(session.now()));
+            values.insert((*name).into(), Value::DateTime(session.now()));
         }
     }
     for name in users {
         if table.columns.contains_key(*name) {
             let user = EntityReference::new("systemuser", session.provenance().caller);
-            values.insert((*name).to_owned(), Value::Reference(user));
+            values.insert((*name).into(), Value::Reference(user));
         }
     }
 }
@@ -241,7 +245,7 @@ fn backdate(table: &Table, values: &mut Attributes) {
     if table.columns.contains_key("createdon")
         && let Some(created @ Value::DateTime(_)) = values.get("overriddencreatedon").cloned()
     {
-        values.insert("createdon".to_owned(), created);
+        values.insert("createdon".into(), created);
     }
 }
 
@@ -255,7 +259,7 @@ fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes,
     for name in users {
         if table.columns.contains_key(*name) {
             let value = delegate.clone().map_or(Value::Null, Value::Reference);
-            values.insert((*name).to_owned(), value);
+            values.insert((*name).into(), value);
         }
     }
 }
@@ -264,7 +268,7 @@ fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes,
 fn require(table: &Table, values: &Attributes) -> Result<(), Fault> {
     for column in table.columns.values() {
         let given = values
-            .get(&column.logical_name)
+            .get(column.logical_name.as_str())
             .is_some_and(|value| !value.is_null());
         if column.demands_value() && !given {
             return Err(required(table, column));

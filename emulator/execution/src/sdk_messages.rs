@@ -112,7 +112,7 @@ fn row<const COLUMNS: usize>(table: &str, id: Uuid, columns: [(&str, Value); COL
     let mut row = Entity::new(table);
     row.id = Some(id);
     for (name, value) in columns {
-        row.attributes.insert(name.to_owned(), value);
+        row.attributes.insert(name.into(), value);
     }
     row
 }

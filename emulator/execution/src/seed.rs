@@ -54,7 +54,7 @@ pub(crate) fn missing_rows(session: &mut Session<'_>, rows: &[Entity]) -> Result
         session.write(Write::Update {
             table: apis.clone(),
             id,
-            values: [("sdkmessageid".to_owned(), message)].into_iter().collect(),
+            values: [("sdkmessageid".into(), message)].into_iter().collect(),
             expect: Expect::Exists,
         })?;
         seed_rows(session, of_custom_api(&api))?;
@@ -113,7 +113,7 @@ pub(crate) fn announce(session: &mut Session<'_>, api: &mut Entity) -> Result<()
         {
             let reference = EntityReference::new(MESSAGE, id);
             api.attributes
-                .insert("sdkmessageid".to_owned(), Value::Reference(reference));
+                .insert("sdkmessageid".into(), Value::Reference(reference));
         }
         seed_row(session, message)?;
     }

@@ -194,7 +194,7 @@ impl Step {
 
     fn is_touched(&self, target: &Entity) -> bool {
         let mut filter = self.filter.iter();
-        filter.any(|column| target.attributes.contains_key(column))
+        filter.any(|column| target.attributes.contains_key(column.as_str()))
     }
 
     /// Reads the row of a step. The caller adds `message`, `table`, `sequence` and `images`, which come

@@ -254,7 +254,7 @@ impl Message {
                     DefaultOutputs::Typed => property.kind.default_value(),
                     DefaultOutputs::Null => Value::Null,
                 });
-                (property.name.as_ref().to_owned(), value)
+                (property.name.as_ref().into(), value)
             })
             .collect()
     }

@@ -48,8 +48,8 @@ pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::{Sources, standard_columns};
 pub use relationship::EntityRole;
 pub use table::{
-    Association, AssociationSide, EngineTable, Events, Expires, FIRST_OWN_TYPE_CODE, GoesWith, Key,
-    Ownership, PartyColumn, RowStorage, Table, TableKind, TableMessages,
+    Association, AssociationSide, ColumnsByName, EngineTable, Events, Expires, FIRST_OWN_TYPE_CODE,
+    GoesWith, Key, Ownership, PartyColumn, RowStorage, Table, TableKind, TableMessages,
 };
 
 use history::History;

@@ -49,14 +49,14 @@ fn list(memo: &mut Vec<u8>, values: &Attributes, write: impl Fn(&mut Vec<u8>, &V
     key_values(memo, values, write);
 }
 
-fn key_values<'v, V: 'v>(
+fn key_values<'v, K: AsRef<str> + 'v, V: 'v>(
     memo: &mut Vec<u8>,
-    pairs: impl IntoIterator<Item = (&'v String, &'v V)>,
+    pairs: impl IntoIterator<Item = (&'v K, &'v V)>,
     write: impl Fn(&mut Vec<u8>, &V),
 ) {
     array(memo, pairs, |memo, (key, value)| {
         memo.extend_from_slice(br#"{"Key":"#);
-        string(memo, key);
+        string(memo, key.as_ref());
         memo.extend_from_slice(br#","Value":"#);
         write(memo, value);
         memo.push(b'}');
@@ -247,7 +247,7 @@ mod tests {
     const ID: Uuid = Uuid::from_u128(0xbb26_025c_cbe6_ed11_a7c6_000d_3a99_33c9);
 
     fn one(value: impl Into<Value>) -> Attributes {
-        Attributes::from_iter([("P".to_owned(), value.into())])
+        Attributes::from_iter([("P".into(), value.into())])
     }
 
     fn both(value: impl Into<Value>) -> (String, String) {
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_memo_of_the_article_is_met_to_the_letter() {
-        let outputs = Attributes::from_iter([("AnnotationId".to_owned(), ID.into())]);
+        let outputs = Attributes::from_iter([("AnnotationId".into(), ID.into())]);
         for form in [MemoValues::Natural, MemoValues::Strings] {
             assert_eq!(
                 write(&outputs, form),
@@ -276,12 +276,12 @@ mod tests {
     #[test]
     fn parameters_keep_their_order_and_no_parameters_are_an_empty_list() {
         let mut values = one("x\ny");
-        values.insert("A".to_owned(), Value::Null);
+        values.insert("A".into(), Value::Null);
         assert_eq!(
             write(&values, MemoValues::Natural),
             r#"[{"Key":"P","Value":"x\ny"},{"Key":"A","Value":null}]"#
         );
-        assert_eq!(write(&Attributes::new(), MemoValues::Natural), "[]");
+        assert_eq!(write(&Attributes::default(), MemoValues::Natural), "[]");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::service_fault::ServiceFault;
-use crate::value::{Attributes, Value};
+use crate::value::{Attributes, Name, Value};
 
 /// A message name and its typed parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,13 +25,13 @@ impl OrganizationRequest {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            parameters: Attributes::new(),
+            parameters: Attributes::default(),
         }
     }
 
     /// The same request with one more parameter.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, name: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.parameters.insert(name.into(), value.into());
         self
     }
@@ -49,7 +49,7 @@ pub struct OrganizationResponse {
 impl OrganizationResponse {
     /// The same response with one more result.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, name: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.results.insert(name.into(), value.into());
         self
     }

@@ -7,11 +7,13 @@
 
 mod array;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::codec::{date, decimal, double, instant};
@@ -21,8 +23,12 @@ use crate::request::{MessageResponse, OrganizationRequest, ResponseItem};
 
 pub use array::{MixedArray, SimpleArray, array_of};
 
+/// The name of a value. Names of ordinary length are stored in place, so that a copy of one takes no memory of its own: a
+/// page of rows has each name as often as it has rows.
+pub type Name = SmolStr;
+
 /// Values by name, in insertion order: the columns of a row or the parameters of a message.
-pub type Attributes = IndexMap<String, Value>;
+pub type Attributes = IndexMap<Name, Value, RandomState>;
 
 /// One typed value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -253,7 +259,7 @@ impl Entity {
 
     /// The same row with one more column.
     #[must_use]
-    pub fn with(mut self, column: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, column: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.attributes.insert(column.into(), value.into());
         self
     }

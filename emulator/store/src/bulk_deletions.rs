@@ -48,7 +48,7 @@ impl Edit<'_> {
         ];
         let values: Attributes = values
             .into_iter()
-            .map(|(column, value)| (column.to_owned(), value))
+            .map(|(column, value)| (column.into(), value))
             .collect();
         self.update(&table, id, &values, Expect::Exists).map(drop)
     }

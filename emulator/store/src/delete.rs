@@ -100,7 +100,7 @@ impl Edit<'_> {
         let done = match on_delete {
             OnDelete::Cascade => self.delete(owner, id, Expect::Exists),
             OnDelete::RemoveLink | OnDelete::Restrict | OnDelete::NoCascade => {
-                let cleared = Attributes::from_iter([(column.to_owned(), Value::Null)]);
+                let cleared = Attributes::from_iter([(column.into(), Value::Null)]);
                 self.update(owner, id, &cleared, Expect::Exists)
             }
         };

@@ -267,7 +267,7 @@ impl Edit<'_> {
         for (name, value) in values {
             let column = table.column(name).ok_or_else(|| Refusal::UnknownColumn {
                 table: table.logical_name.clone(),
-                column: name.clone(),
+                column: name.to_string(),
             })?;
             if let (Value::Reference(reference), Writable::Always | Writable::CreateOnly) =
                 (value, column.write)

@@ -392,7 +392,9 @@ fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> Result<Entity, Stor
         if let (Some(at), Value::Reference(reference)) = (field.display, &mut value)
             && let Some(name) = row.get::<_, Option<String>>(at)?
         {
-            entity.formatted.insert(field.name.clone(), name.clone());
+            entity
+                .formatted
+                .insert(field.name.to_string(), name.clone());
             reference.name = Some(name);
         }
         entity.attributes.insert(field.name.clone(), value);
@@ -411,7 +413,7 @@ fn date(
         return Ok(Value::Null);
     };
     if let Some(name) = kind.name(part.into()) {
-        entity.formatted.insert(field.name.clone(), name);
+        entity.formatted.insert(field.name.to_string(), name);
     }
     Ok(Value::Integer(part))
 }

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use dataverse_protocol::query::{COUNT_LIMIT, Direction};
+use dataverse_protocol::value::Name;
 use rusqlite::types::Value as Sql;
 
 use crate::access::{Access, Ordering, conditions};
@@ -100,7 +101,7 @@ pub(super) struct Select {
 /// The position of a value in the result.
 #[derive(Debug)]
 pub(super) struct Field {
-    pub(super) name: String,
+    pub(super) name: Name,
     pub(super) content: Content,
     pub(super) index: usize,
     /// Position of the primary name of the row that a lookup refers to.
@@ -142,7 +143,7 @@ impl List<'_> {
             Names::Unwanted => None,
         };
         Field {
-            name: column.name.clone(),
+            name: column.name.as_str().into(),
             content: Content::Column(at.clone()),
             index,
             display,
@@ -189,7 +190,7 @@ pub(super) fn select(
         Shape::Groups { keys, values } => {
             let keys = keys.iter().map(|key| match key.date {
                 Some(part) => Field {
-                    name: key.name.clone(),
+                    name: key.name.as_str().into(),
                     content: Content::Date(part),
                     index: list.add(aggregate::returned_key(key)),
                     display: None,
@@ -207,7 +208,7 @@ pub(super) fn select(
                 let index = list.expressions.len();
                 list.expressions.extend(aggregate::expressions(value));
                 fields.push(Field {
-                    name: value.name.clone(),
+                    name: value.name.as_str().into(),
                     content: Content::Computed(value.clone()),
                     index,
                     display: None,

@@ -179,7 +179,7 @@ const fn id(number: u128) -> Uuid {
 fn values<const N: usize>(values: [(&str, Value); N]) -> Attributes {
     values
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
+        .map(|(name, value)| (name.into(), value))
         .collect()
 }
 

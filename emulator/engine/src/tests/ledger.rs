@@ -215,7 +215,7 @@ impl Ledger {
         Write::Update {
             table: Arc::clone(METADATA.table("backgroundoperation").unwrap()),
             id,
-            values: Attributes::from_iter([("priority".to_owned(), priority)]),
+            values: Attributes::from_iter([("priority".into(), priority)]),
             expect: Expect::Exists,
         }
     }

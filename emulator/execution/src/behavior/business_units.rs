@@ -27,7 +27,7 @@ impl TableBehavior for BusinessUnits {
             let team = default_team(id, name, session.provenance().caller);
             seed_rows(session, vec![team])?;
         }
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(
@@ -43,7 +43,7 @@ impl TableBehavior for BusinessUnits {
         Ok(vec![Write::Update {
             table: session.table(TEAM)?,
             id: default_team_id(id),
-            values: Attributes::from_iter([("name".to_owned(), name)]),
+            values: Attributes::from_iter([("name".into(), name)]),
             expect: Expect::Exists,
         }])
     }

@@ -76,7 +76,7 @@ impl TableBehavior for CustomApiPartRows {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create_part(session, table, target)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(
@@ -107,7 +107,7 @@ fn before_create_api(session: &mut Session<'_>, target: &mut Entity) -> Result<A
     announce(session, target)?;
     let message = target.attributes.shift_remove(MESSAGE_OF_API);
     Ok(message
-        .map(|message| (MESSAGE_OF_API.to_owned(), message))
+        .map(|message| (MESSAGE_OF_API.into(), message))
         .into_iter()
         .collect())
 }

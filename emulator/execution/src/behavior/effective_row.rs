@@ -107,7 +107,7 @@ impl<'t> EffectiveRow<'t> {
 }
 
 fn fitted(table: &Table, target: &Entity) -> Result<Attributes, Fault> {
-    let mut given = Attributes::new();
+    let mut given = Attributes::default();
     for (name, value) in &target.attributes {
         if let Some(column) = table.column(name)
             && column.write != Writable::Never

@@ -36,7 +36,7 @@ impl TableBehavior for Operations {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create(target)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

@@ -52,7 +52,7 @@ impl TableBehavior for Pairs {
             return Err(by_reference(table).into());
         }
         may_change(session, table, target, Change::Made)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

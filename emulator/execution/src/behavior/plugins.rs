@@ -68,12 +68,12 @@ fn before_create_assembly(table: &Table, target: &Entity) -> Result<Attributes, 
 
 fn before_create_type(session: &Session<'_>, target: &Entity) -> Result<Attributes, Fault> {
     let Some(id) = target.get("pluginassemblyid").and_then(Value::as_guid) else {
-        return Ok(Attributes::new());
+        return Ok(Attributes::default());
     };
     // A missing assembly is refused later, with all other invalid references.
     let assemblies = session.table("pluginassembly")?;
     let assembly = session.retrieve(&assemblies, id, &Columns::All)?;
-    Ok(assembly.map_or_else(Attributes::new, |row| told(|column| row.get(column))))
+    Ok(assembly.map_or_else(Attributes::default, |row| told(|column| row.get(column))))
 }
 
 /// Copies changed columns of an assembly to its types.
@@ -111,7 +111,7 @@ fn told<'v>(of_assembly: impl Fn(&str) -> Option<&'v Value>) -> Attributes {
     let mut values = numbers(of_assembly("version").and_then(Value::as_str));
     for (column, of_type) in TOLD {
         let value = of_assembly(column).cloned().unwrap_or(Value::Null);
-        values.insert(of_type.to_owned(), value);
+        values.insert(of_type.into(), value);
     }
     values
 }
@@ -123,7 +123,7 @@ fn numbers(version: Option<&str>) -> Attributes {
         .into_iter()
         .map(|column| {
             let number = parts.next().and_then(|part| part.parse::<u16>().ok());
-            (column.to_owned(), number.map(i32::from).into())
+            (column.into(), number.map(i32::from).into())
         })
         .collect()
 }

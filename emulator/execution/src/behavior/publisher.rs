@@ -28,10 +28,10 @@ impl TableBehavior for Publishers {
         let row = EffectiveRow::of_new(table, target)?;
         let prefix = row.text("customizationprefix").unwrap_or_default();
         check_prefix(prefix)?;
-        let mut derived = Attributes::new();
+        let mut derived = Attributes::default();
         if row.number("customizationoptionvalueprefix").is_none() {
             let prefix = Value::Integer(option_prefix(prefix));
-            derived.insert("customizationoptionvalueprefix".to_owned(), prefix);
+            derived.insert("customizationoptionvalueprefix".into(), prefix);
         }
         Ok(derived)
     }

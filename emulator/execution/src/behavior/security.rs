@@ -26,7 +26,7 @@ impl TableBehavior for Roles {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create_role(session, target);
-        let unique = (UNIQUE.to_owned(), Value::Guid(session.new_id()));
+        let unique = (UNIQUE.into(), Value::Guid(session.new_id()));
         Ok(Attributes::from_iter([unique]))
     }
 
@@ -47,7 +47,7 @@ fn before_create_role(session: &Session<'_>, target: &mut Entity) {
     let unit = EntityReference::new("businessunit", unit);
     target
         .attributes
-        .entry("businessunitid".to_owned())
+        .entry("businessunitid".into())
         .or_insert(Value::Reference(unit));
 }
 

@@ -43,7 +43,7 @@ impl TableBehavior for ServiceEndpoints {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create(table, target)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

@@ -40,7 +40,7 @@ impl TableBehavior for Solutions {
         }
         check_version(&row)?;
         let now = Value::from(session.now());
-        Ok(Attributes::from_iter([("installedon".to_owned(), now)]))
+        Ok(Attributes::from_iter([("installedon".into(), now)]))
     }
 
     fn before_update(

@@ -52,7 +52,7 @@ impl TableBehavior for StepImages {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create(session, table, target)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

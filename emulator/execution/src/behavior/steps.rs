@@ -52,7 +52,7 @@ impl TableBehavior for StepRows {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create(session, table, target)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(
@@ -161,8 +161,8 @@ fn set_handler(target: &mut Entity, handler: EntityReference) {
         _ => Value::Null,
     };
     let attributes = &mut target.attributes;
-    attributes.insert(PLUGIN_TYPE.to_owned(), plugin);
-    attributes.insert(HANDLER.to_owned(), Value::Reference(handler));
+    attributes.insert(PLUGIN_TYPE.into(), plugin);
+    attributes.insert(HANDLER.into(), Value::Reference(handler));
 }
 
 /// Clearing the plug-in type of a plug-in step clears its handler, which is then refused as missing. For other steps it
@@ -172,7 +172,7 @@ fn take_plugin_type(target: &mut Entity, step: &EffectiveRow<'_>) {
     if attributes.shift_remove(PLUGIN_TYPE).is_some()
         && matches!(step.current(HANDLER), Some(Value::Reference(handler)) if handler.table == "plugintype")
     {
-        attributes.insert(HANDLER.to_owned(), Value::Null);
+        attributes.insert(HANDLER.into(), Value::Null);
     }
 }
 

@@ -40,7 +40,7 @@ impl TableBehavior for SystemJobs {
         _target: &mut Entity,
     ) -> Result<Attributes, Error> {
         before_create()?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(
@@ -166,7 +166,7 @@ mod tests {
         let mut target = Entity::new("asyncoperation");
         target.id = Some(Uuid::from_u128(1));
         for (name, value) in columns {
-            target.attributes.insert((*name).to_owned(), value.clone());
+            target.attributes.insert((*name).into(), value.clone());
         }
         let writes = before_update(table, &mut target)?;
         assert!(target.attributes.is_empty(), "the wish is all there is");

@@ -44,7 +44,7 @@ impl TableBehavior for Teams {
         ] {
             let own = Value::Reference(EntityReference::new(table, id));
             let column = column.to_owned();
-            target.attributes.entry(column).or_insert(own);
+            target.attributes.entry(column.into()).or_insert(own);
         }
         let row = EffectiveRow::of_new(table, target)?;
         let is_group = row
@@ -56,7 +56,7 @@ impl TableBehavior for Teams {
             )
             .into());
         }
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

@@ -37,7 +37,7 @@ impl TableBehavior for Users {
         if let (Some(id), Some(unit)) = (target.id, unit) {
             seed_rows(session, vec![membership(default_team_id(unit), id)])?;
         }
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

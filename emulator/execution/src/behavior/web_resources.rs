@@ -28,7 +28,7 @@ impl TableBehavior for WebResources {
         target: &mut Entity,
     ) -> Result<Attributes, Error> {
         check(session, &EffectiveRow::of_new(table, target)?)?;
-        Ok(Attributes::new())
+        Ok(Attributes::default())
     }
 
     fn before_update(

@@ -119,14 +119,14 @@ pub(super) fn reparent(
     let lookups = columns.filter(|column| is_parental(column));
     let lookups: Vec<String> = lookups
         .map(|column| column.logical_name.clone())
-        .filter(|lookup| values.contains_key(lookup))
+        .filter(|lookup| values.contains_key(lookup.as_str()))
         .collect();
     for lookup in lookups {
         let parent = |row: Option<&Value>| match row {
             Some(Value::Reference(to)) if passes_on(table, &lookup, to) => Some(to.clone()),
             _ => None,
         };
-        let new = parent(values.get(&lookup));
+        let new = parent(values.get(lookup.as_str()));
         let old = parent(before.and_then(|row| row.get(&lookup)));
         if new.as_ref().map(|to| to.id) == old.as_ref().map(|to| to.id) {
             continue;
@@ -211,9 +211,9 @@ fn change(
     }
     let now = Value::DateTime(session.now());
     let values = Attributes::from_iter([
-        (GRANTED.to_owned(), Value::Integer(granted)),
-        (INHERITED.to_owned(), Value::Integer(inherited)),
-        ("changedon".to_owned(), now),
+        (GRANTED.into(), Value::Integer(granted)),
+        (INHERITED.into(), Value::Integer(inherited)),
+        ("changedon".into(), now),
     ]);
     match (present.is_some(), granted | inherited) {
         (false, 0) => Ok(()),

@@ -144,7 +144,7 @@ impl<'c> Members<'c> {
     pub(crate) fn details(self, kept: &[&str]) -> Result<Details, Fault> {
         let given = kept
             .iter()
-            .filter_map(|name| Some(((*name).to_owned(), self.value(name)?.clone())));
+            .filter_map(|name| Some(((*name).into(), self.value(name)?.clone())));
         Ok(Details {
             metadata_id: self.guid("MetadataId").filter(|id| !id.is_nil()),
             description: self.label("Description")?,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use dataverse_model::metadata::{
-    Cascades, Column, ColumnKind, Definition, Details, FIRST_OWN_TYPE_CODE, LookupTarget, Metadata,
-    OnDelete, Ownership, RequiredLevel, Table, TableChange, Writable, standard_columns,
+    Cascades, Column, ColumnKind, ColumnsByName, Definition, Details, FIRST_OWN_TYPE_CODE,
+    LookupTarget, Metadata, OnDelete, Ownership, RequiredLevel, Table, TableChange, Writable,
+    standard_columns,
 };
 use dataverse_model::platform_names::plural;
 use dataverse_operation::fault::{Fault, code};
@@ -198,8 +199,8 @@ fn new_table(
 }
 
 /// The columns by their names.
-pub(super) fn keyed(columns: Vec<Column>) -> Result<indexmap::IndexMap<String, Column>, Fault> {
-    let mut keyed = indexmap::IndexMap::with_capacity(columns.len());
+pub(super) fn keyed(columns: Vec<Column>) -> Result<ColumnsByName, Fault> {
+    let mut keyed = ColumnsByName::default();
     for column in columns {
         let name = column.logical_name.clone();
         if keyed.insert(name.clone(), column).is_some() {

@@ -236,7 +236,7 @@ fn intersect(
             let mut row = Entity::new(&between.logical_name);
             row.id = Some(id);
             for (column, id) in pair {
-                row.attributes.insert(column.to_owned(), Value::Guid(id));
+                row.attributes.insert(column.into(), Value::Guid(id));
             }
             OrganizationRequest::new("Create").with(TARGET, row)
         }

@@ -162,7 +162,7 @@ impl Course {
         ];
         let values: Attributes = values
             .into_iter()
-            .map(|(column, number)| (column.to_owned(), Value::Integer(number)))
+            .map(|(column, number)| (column.into(), Value::Integer(number)))
             .collect();
         let update = Write::Update {
             table: session.table(OPERATION)?,

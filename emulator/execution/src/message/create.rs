@@ -78,7 +78,7 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
                 let reference = EntityReference::new(table, hanging(session, *entity)?);
                 target
                     .attributes
-                    .insert(column, Value::Reference(reference));
+                    .insert(column.into(), Value::Reference(reference));
             }
             (NestedRow::Referred { .. }, Related::One(None)) => {}
             (NestedRow::Referring { column }, Related::Many(rows)) => after.push((column, rows)),
@@ -108,7 +108,7 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
         for mut child in rows.entities {
             child
                 .attributes
-                .insert(column.clone(), Value::Reference(parent.clone()));
+                .insert(column.as_str().into(), Value::Reference(parent.clone()));
             hanging(session, child)?;
         }
     }

@@ -71,7 +71,7 @@ pub(super) fn run(
             false => row.get(&from).cloned().unwrap_or(Value::Null),
         };
         if !value.is_null() && takes(column, &value) {
-            made.attributes.insert(to, value);
+            made.attributes.insert(to.into(), value);
         }
     }
     Ok(OrganizationResponse::default().with("Entity", made))

@@ -108,7 +108,7 @@ impl Localized {
             (Some(text), true) => session.write(Write::Update {
                 table,
                 id,
-                values: [("label".to_owned(), Value::String(text))]
+                values: [("label".into(), Value::String(text))]
                     .into_iter()
                     .collect(),
                 expect,

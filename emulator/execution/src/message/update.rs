@@ -12,7 +12,7 @@ use dataverse_operation::rules::NestedRowsInUpdate;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::{Attributes, Entity};
+use dataverse_protocol::value::{Attributes, Entity, Name};
 use dataverse_store::{Expect, Write};
 
 use super::arguments::Arguments;
@@ -55,7 +55,7 @@ pub(super) fn run(
         ))
     })?;
     target.id = Some(id);
-    target.attributes.shift_remove(&table.primary_id);
+    target.attributes.shift_remove(table.primary_id.as_str());
     change(session, table, target)?;
     Ok(OrganizationResponse::default())
 }
@@ -95,7 +95,7 @@ pub(super) fn change(
 }
 
 fn columns_of(values: &Attributes) -> Columns {
-    Columns::Named(values.keys().cloned().collect())
+    Columns::Named(values.keys().map(Name::to_string).collect())
 }
 
 /// Refuses nested rows, which an update does not write (WA-169).

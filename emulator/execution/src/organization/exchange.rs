@@ -84,7 +84,7 @@ impl Organization {
             outputs: Outputs {
                 exact: answer?,
                 // The row's column is for the response properties of custom APIs.
-                memo: memo::write(&Attributes::new(), &rules),
+                memo: memo::write(&Attributes::default(), &rules),
             },
         })
     }

@@ -133,7 +133,7 @@ async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has
     let table = |name: &str| organization.metadata().table(name).unwrap().clone();
     let mut older = Vec::new();
     for id in &whole[2] {
-        let none = Attributes::from_iter([("sdkmessageid".to_owned(), Value::Null)]);
+        let none = Attributes::from_iter([("sdkmessageid".into(), Value::Null)]);
         older.push(match *id {
             ON_COMPLETE => Write::Delete {
                 table: table("customapi"),
@@ -192,7 +192,7 @@ async fn a_request_without_steps_opens_no_unit_of_work() {
     let id = create(&organization, "account", &[("name", "A".into())]).await;
     let mut change = Entity::new("account");
     change.id = Some(id);
-    change.attributes.insert("name".to_owned(), "B".into());
+    change.attributes.insert("name".into(), "B".into());
     let row = EntityReference::new("account", id);
     for request in [
         OrganizationRequest::new("Update").with("Target", change.clone()),

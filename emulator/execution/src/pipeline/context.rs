@@ -226,7 +226,7 @@ pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
                 .and_then(|column| formatted(column, value, ENGLISH)),
         };
         if let Some(text) = text {
-            entity.formatted.entry(name.clone()).or_insert(text);
+            entity.formatted.entry(name.to_string()).or_insert(text);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn main(
         .plugin_type
         .and_then(|id| session.core().plugin(session.registry(), id));
     let Some(plugin) = plugin else {
-        let results = message.completed(Attributes::new(), session.rules());
+        let results = message.completed(Attributes::default(), session.rules());
         return Ok(OrganizationResponse { results });
     };
     let execution = main_context(session, request, api.plugin_type);

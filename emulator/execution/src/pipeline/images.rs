@@ -64,7 +64,7 @@ impl ImageSource<'_> {
             if let Some(mut row) = session.retrieve(table, self.id, &image.columns)? {
                 tidy(&mut row);
                 if !names(&image.columns, &table.primary_id) {
-                    row.attributes.shift_remove(&table.primary_id);
+                    row.attributes.shift_remove(table.primary_id.as_str());
                 }
                 label(&mut row, session.metadata());
                 images.insert(image.alias.clone(), row);
@@ -179,7 +179,10 @@ pub(super) fn name_key(session: &Session<'_>, inputs: &mut Attributes) {
         && let Some(table) = session.metadata().table(&target.table)
     {
         let key = table.primary_id.clone();
-        target.attributes.entry(key).or_insert(Value::Guid(id));
+        target
+            .attributes
+            .entry(key.into())
+            .or_insert(Value::Guid(id));
     }
 }
 

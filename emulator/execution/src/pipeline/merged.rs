@@ -3,7 +3,7 @@
 
 use dataverse_model::message::{TARGET, TARGETS};
 use dataverse_protocol::execution_context::ExecutionContext;
-use dataverse_protocol::value::{Attributes, EntityCollection, Value};
+use dataverse_protocol::value::{Attributes, EntityCollection, Name, Value};
 use uuid::Uuid;
 
 use crate::step::Step;
@@ -26,13 +26,13 @@ pub(super) fn widen(mut execution: ExecutionContext, step: &Step) -> ExecutionCo
                 entities: vec![*row],
                 ..EntityCollection::default()
             };
-            (TARGETS.to_owned(), Value::Collection(rows))
+            (TARGETS.into(), Value::Collection(rows))
         }
-        (name, value) => (name.to_owned(), value),
+        (name, value) => (name.into(), value),
     });
     execution.outputs = replaced(execution.outputs, |name, value| match (name, value) {
-        (ID, Value::Guid(id)) => (IDS.to_owned(), vec![id].into()),
-        (name, value) => (name.to_owned(), value),
+        (ID, Value::Guid(id)) => (IDS.into(), vec![id].into()),
+        (name, value) => (name.into(), value),
     });
     execution.pre_images_collection = vec![std::mem::take(&mut execution.pre_images)];
     execution.post_images_collection = vec![std::mem::take(&mut execution.post_images)];
@@ -44,16 +44,14 @@ pub(super) fn narrow(values: Attributes) -> Attributes {
     replaced(values, |name, value| match (name, value) {
         (TARGETS, Value::Collection(mut rows)) if rows.entities.len() == 1 => {
             let row = rows.entities.pop().unwrap_or_default();
-            (TARGET.to_owned(), Value::from(row))
+            (TARGET.into(), Value::from(row))
         }
-        (IDS, Value::Array(ids)) if ids.items().len() == 1 => {
-            (ID.to_owned(), ids.items()[0].clone())
-        }
-        (name, value) => (name.to_owned(), value),
+        (IDS, Value::Array(ids)) if ids.items().len() == 1 => (ID.into(), ids.items()[0].clone()),
+        (name, value) => (name.into(), value),
     })
 }
 
-fn replaced(values: Attributes, with: impl Fn(&str, Value) -> (String, Value)) -> Attributes {
+fn replaced(values: Attributes, with: impl Fn(&str, Value) -> (Name, Value)) -> Attributes {
     values
         .into_iter()
         .map(|(name, value)| with(&name, value))

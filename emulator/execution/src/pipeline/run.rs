@@ -111,7 +111,7 @@ impl PipelineRun {
             primary_id,
             request,
             version,
-            shared: Attributes::new(),
+            shared: Attributes::default(),
             outer: None,
             begun,
         }
@@ -152,7 +152,7 @@ impl PipelineRun {
         self.name_new_rows(session);
         self.stage(session, Stage::PreValidation)?;
         if LAYERED.contains(&self.message()) {
-            let nothing = Attributes::new();
+            let nothing = Attributes::default();
             let mut outer = context(session, self, ContextInput::outer(&nothing));
             name_key(session, &mut outer.inputs);
             // In the inner pipeline's view, the outer one runs in the same transaction (PL-034).
@@ -207,7 +207,7 @@ impl PipelineRun {
         if let Some(version) = &self.version {
             request
                 .parameters
-                .insert(ROW_VERSION.to_owned(), version.clone());
+                .insert(ROW_VERSION.into(), version.clone());
         }
         request
     }
@@ -216,7 +216,7 @@ impl PipelineRun {
     fn into_main(self) -> OrganizationRequest {
         let mut request = self.request;
         if let Some(version) = self.version {
-            request.parameters.insert(ROW_VERSION.to_owned(), version);
+            request.parameters.insert(ROW_VERSION.into(), version);
         }
         request
     }
@@ -230,7 +230,7 @@ impl PipelineRun {
     fn stage(&mut self, session: &mut Session<'_>, stage: Stage) -> Result<(), Fault> {
         for step in self.at(stage) {
             let before = self.images(session, &step, ImageMoment::Before)?;
-            self.step(session, &step, &mut Attributes::new(), &before)?;
+            self.step(session, &step, &mut Attributes::default(), &before)?;
         }
         Ok(())
     }
@@ -383,7 +383,7 @@ pub(super) fn main_context(
     plugin_type: Option<Uuid>,
 ) -> ExecutionContext {
     let run = PipelineRun::new(Vec::new(), request, session.now());
-    let nothing = Attributes::new();
+    let nothing = Attributes::default();
     context(session, &run, ContextInput::main(&nothing, plugin_type))
 }
 
@@ -397,6 +397,6 @@ fn rename<'n>(
     if let Some((from, to)) = names.map(way)
         && let Some(value) = results.shift_remove(from)
     {
-        results.insert(to.to_owned(), value);
+        results.insert(to.into(), value);
     }
 }

@@ -48,12 +48,9 @@ fn commit(session: &mut Session<'_>, traced: &Traced<'_>) -> Result<(), Error> {
     let core = session.core();
     let elapsed = core.clock.now().duration_since(traced.begun);
     let mut attributes = row(session, traced);
-    attributes.insert(
-        "performanceexecutionstarttime".to_owned(),
-        traced.begun.into(),
-    );
+    attributes.insert("performanceexecutionstarttime".into(), traced.begun.into());
     let millis = i32::try_from(elapsed.as_millis()).unwrap_or(i32::MAX);
-    attributes.insert("performanceexecutionduration".to_owned(), millis.into());
+    attributes.insert("performanceexecutionduration".into(), millis.into());
     let entity = Entity {
         id: Some(session.new_id()),
         attributes,
@@ -88,12 +85,12 @@ fn row(session: &Session<'_>, traced: &Traced<'_>) -> Attributes {
     let mut row: Attributes = texts
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
-        .map(|(column, text)| (column.to_owned(), Value::from(text)))
+        .map(|(column, text)| (column.into(), Value::from(text)))
         .collect();
     if let Err(fault) = traced.result {
         let details = format!("{} ({})", fault.message, fault.hex());
         let details = first(&details, BLOCK_LIMIT);
-        row.insert("exceptiondetails".to_owned(), Value::from(details));
+        row.insert("exceptiondetails".into(), Value::from(details));
     }
     let mode = match execution.mode {
         Mode::Synchronous => 0,
@@ -113,7 +110,7 @@ fn row(session: &Session<'_>, traced: &Traced<'_>) -> Attributes {
             ("operationtype", Value::OptionSet(1)),
             ("issystemcreated", Value::Boolean(false)),
         ]
-        .map(|(column, value)| (column.to_owned(), value)),
+        .map(|(column, value)| (column.into(), value)),
     );
     row
 }

@@ -205,7 +205,9 @@ impl<'c> Context<'c> {
 
     /// Sets an output parameter: in the main operation, or after it.
     pub fn set_output(&mut self, name: impl Into<String>, value: impl Into<Value>) {
-        self.execution.outputs.insert(name.into(), value.into());
+        self.execution
+            .outputs
+            .insert(name.into().into(), value.into());
     }
 
     /// A shared variable that an earlier step of the same pipeline set.
@@ -215,7 +217,9 @@ impl<'c> Context<'c> {
 
     /// Sets a shared variable for later steps.
     pub fn share(&mut self, name: impl Into<String>, value: impl Into<Value>) {
-        self.execution.shared.insert(name.into(), value.into());
+        self.execution
+            .shared
+            .insert(name.into().into(), value.into());
     }
 
     /// Adds a line to the trace, which a fault carries to the caller (WA-035).

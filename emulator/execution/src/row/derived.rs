@@ -24,9 +24,9 @@ pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item 
 pub(super) fn convert_amounts(table: &Table, values: &mut Attributes) {
     for column in table.columns.values() {
         if let Some(amount) = &column.base_of
-            && let Some(value) = values.get(amount).cloned()
+            && let Some(value) = values.get(amount.as_str()).cloned()
         {
-            values.insert(column.logical_name.clone(), value);
+            values.insert(column.logical_name.as_str().into(), value);
         }
     }
 }
@@ -45,15 +45,15 @@ pub(super) fn compute(table: &Table, values: &mut Attributes, current: &Entity) 
             })
             .collect();
         let full = parts.join(" ");
-        values.insert(FULL_NAME.0.to_owned(), Value::String(full));
+        values.insert(FULL_NAME.0.into(), Value::String(full));
     }
     if table.logical_name == FILE.0
         && let Some(body) = values.get(FILE.1)
     {
         let bytes = body.as_str().map(decoded_length);
-        values.insert("isdocument".to_owned(), Value::Boolean(bytes.is_some()));
+        values.insert("isdocument".into(), Value::Boolean(bytes.is_some()));
         let size = bytes.map(|bytes| i32::try_from(bytes).unwrap_or(i32::MAX));
-        values.insert("filesize".to_owned(), size.into());
+        values.insert("filesize".into(), size.into());
     }
 }
 
@@ -61,10 +61,10 @@ pub(super) fn compute(table: &Table, values: &mut Attributes, current: &Entity) 
 pub(super) fn tell_secrets(table: &Table, values: &mut Attributes) {
     for column in table.columns.values() {
         if let Readable::Never { told_by } = &column.read
-            && let Some(secret) = values.get(&column.logical_name)
+            && let Some(secret) = values.get(column.logical_name.as_str())
         {
             let is_set = secret.as_str().is_some_and(|text| !text.is_empty());
-            values.insert(told_by.clone(), Value::Boolean(is_set));
+            values.insert(told_by.as_str().into(), Value::Boolean(is_set));
         }
     }
 }

@@ -29,13 +29,13 @@ pub(super) fn place(
     for (column, kind) in [("owninguser", USER), ("owningteam", TEAM)] {
         if table.columns.contains_key(column) {
             let own = (owner.table == kind).then(|| Value::Reference(owner.clone()));
-            values.insert(column.to_owned(), own.unwrap_or(Value::Null));
+            values.insert(column.into(), own.unwrap_or(Value::Null));
         }
     }
     if table.columns.contains_key("owningbusinessunit") {
         let unit = unit_of(session, &owner).unwrap_or(session.core().business_unit);
         let unit = EntityReference::new(UNIT, unit);
-        values.insert("owningbusinessunit".to_owned(), Value::Reference(unit));
+        values.insert("owningbusinessunit".into(), Value::Reference(unit));
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ pub(super) fn complete(
         Some(status) => return Err(mismatch(table, id, state, status)),
         None => reasons.default_status(state).ok_or_else(no_pair)?,
     };
-    values.insert(STATUS.to_owned(), Value::OptionSet(status));
+    values.insert(STATUS.into(), Value::OptionSet(status));
     Ok(())
 }
 

@@ -134,7 +134,7 @@ pub(super) fn row<const COLUMNS: usize>(
     let mut row = Entity::new(table);
     row.id = Some(id);
     for (name, value) in columns {
-        row.attributes.insert(name.to_owned(), value);
+        row.attributes.insert(name.into(), value);
     }
     row
 }

@@ -115,7 +115,7 @@ fn row(
         None => self::known(session, solution, key)?,
     };
     let extent = (
-        "rootcomponentbehavior".to_owned(),
+        "rootcomponentbehavior".into(),
         Value::OptionSet(component.extent as i32),
     );
     let (id, extent) = match known {
@@ -126,12 +126,12 @@ fn row(
         }
         None => {
             let values = Attributes::from_iter([
-                ("componenttype".to_owned(), Value::OptionSet(component.kind)),
-                ("objectid".to_owned(), component.id.into()),
+                ("componenttype".into(), Value::OptionSet(component.kind)),
+                ("objectid".into(), component.id.into()),
                 extent,
-                ("rootsolutioncomponentid".to_owned(), root.into()),
+                ("rootsolutioncomponentid".into(), root.into()),
                 (
-                    "solutionid".to_owned(),
+                    "solutionid".into(),
                     EntityReference::new("solution", solution).into(),
                 ),
             ]);

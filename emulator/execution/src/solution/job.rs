@@ -26,17 +26,17 @@ pub(super) fn write(
     };
     let name = solution.manifest.unique_name.as_str();
     let values = Attributes::from_iter([
-        ("name".to_owned(), name.into()),
-        ("solutionname".to_owned(), name.into()),
-        ("solutionid".to_owned(), owner.into()),
+        ("name".into(), name.into()),
+        ("solutionname".into(), name.into()),
+        ("solutionid".into(), owner.into()),
         (
-            "data".to_owned(),
+            "data".into(),
             solution::report(solution, unread, now).into(),
         ),
-        ("progress".to_owned(), Value::Double(100.0)),
-        ("operationcontext".to_owned(), "Import".into()),
-        ("startedon".to_owned(), now.into()),
-        ("completedon".to_owned(), now.into()),
+        ("progress".into(), Value::Double(100.0)),
+        ("operationcontext".into(), "Import".into()),
+        ("startedon".into(), now.into()),
+        ("completedon".into(), now.into()),
     ]);
     insert(session, JOB, id, values)
 }

@@ -46,26 +46,23 @@ pub(super) fn write(session: &mut Session<'_>, manifest: &Manifest) -> Result<Uu
     let now = Value::from(session.now());
     let friendly = text(&manifest.names).unwrap_or(&manifest.unique_name);
     let mut values = Attributes::from_iter([
-        ("friendlyname".to_owned(), friendly.into()),
+        ("friendlyname".into(), friendly.into()),
         (
-            "description".to_owned(),
+            "description".into(),
             text(&manifest.descriptions).map(str::to_owned).into(),
         ),
-        ("version".to_owned(), manifest.version.to_string().into()),
-        ("publisherid".to_owned(), publisher.into()),
-        ("ismanaged".to_owned(), manifest.managed.into()),
+        ("version".into(), manifest.version.to_string().into()),
+        ("publisherid".into(), publisher.into()),
+        ("ismanaged".into(), manifest.managed.into()),
     ]);
     if let Some(id) = installed(session, &manifest.unique_name)?.and_then(|row| row.id) {
-        values.insert("updatedon".to_owned(), now);
+        values.insert("updatedon".into(), now);
         update(session, SOLUTION, id, values)?;
         return Ok(id);
     }
     let id = session.new_id();
-    values.insert(
-        "uniquename".to_owned(),
-        manifest.unique_name.as_str().into(),
-    );
-    values.insert("installedon".to_owned(), now);
+    values.insert("uniquename".into(), manifest.unique_name.as_str().into());
+    values.insert("installedon".into(), now);
     insert(session, SOLUTION, id, values)?;
     Ok(id)
 }
@@ -79,21 +76,18 @@ fn publisher(session: &mut Session<'_>, publisher: &Publisher) -> Result<EntityR
     }
     let friendly = text(&publisher.names).unwrap_or(&publisher.unique_name);
     let values = Attributes::from_iter([
+        ("uniquename".into(), publisher.unique_name.as_str().into()),
+        ("friendlyname".into(), friendly.into()),
         (
-            "uniquename".to_owned(),
-            publisher.unique_name.as_str().into(),
-        ),
-        ("friendlyname".to_owned(), friendly.into()),
-        (
-            "description".to_owned(),
+            "description".into(),
             text(&publisher.descriptions).map(str::to_owned).into(),
         ),
         (
-            "customizationprefix".to_owned(),
+            "customizationprefix".into(),
             publisher.prefix.as_str().into(),
         ),
         (
-            "customizationoptionvalueprefix".to_owned(),
+            "customizationoptionvalueprefix".into(),
             publisher.option_prefix.into(),
         ),
     ]);

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::metadata::choice::OptionSet;
@@ -14,12 +15,12 @@ use crate::metadata::table::Table;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
     /// By logical name, in the order of definition.
-    pub(super) tables: IndexMap<String, Arc<Table>>,
-    pub(super) entity_sets: HashMap<String, Arc<Table>>,
+    pub(super) tables: IndexMap<String, Arc<Table>, RandomState>,
+    pub(super) entity_sets: HashMap<String, Arc<Table>, RandomState>,
     /// The global option sets by name, in the order of definition.
     pub(super) option_sets: IndexMap<String, Arc<OptionSet>>,
     /// By the logical name of the owning table, which may be in another layer.
-    navigations: HashMap<String, Arc<Properties>>,
+    navigations: HashMap<String, Arc<Properties>, RandomState>,
 }
 
 impl Layer {

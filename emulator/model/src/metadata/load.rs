@@ -17,7 +17,7 @@ use crate::metadata::file::{
 };
 use crate::metadata::labels::Labels;
 use crate::metadata::prove;
-use crate::metadata::table::{Association, AssociationSide, RowStorage, Table};
+use crate::metadata::table::{Association, AssociationSide, ColumnsByName, RowStorage, Table};
 
 /// The data files of the system tables.
 #[derive(Debug, Clone, Default)]
@@ -145,7 +145,7 @@ fn table(
         table: &name,
         shared,
     };
-    let mut columns = IndexMap::with_capacity(file.columns.len());
+    let mut columns = ColumnsByName::default();
     for (column_name, column) in file.columns {
         let column = context
             .column(&column_name, column)

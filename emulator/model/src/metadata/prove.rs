@@ -4,8 +4,6 @@
 
 mod column;
 
-use indexmap::IndexMap;
-
 pub(super) use column::{column, option_set};
 
 use crate::metadata::choice::ChoiceKind;
@@ -14,7 +12,7 @@ use crate::metadata::column::{
 };
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
-use crate::metadata::table::{GoesWith, Key, Table};
+use crate::metadata::table::{ColumnsByName, GoesWith, Key, Table};
 
 /// Checks a table. Keys its columns by their names, and moves the primary key to the front.
 pub(super) fn table(mut table: Table) -> Result<Table, DefinitionError> {
@@ -23,7 +21,7 @@ pub(super) fn table(mut table: Table) -> Result<Table, DefinitionError> {
     logical("logical_name", &name).map_err(fail)?;
     capitalized("schema_name", &table.schema_name).map_err(fail)?;
     logical("entity_set", &table.entity_set).map_err(fail)?;
-    let mut columns = IndexMap::with_capacity(table.columns.len());
+    let mut columns = ColumnsByName::default();
     for (_, given) in std::mem::take(&mut table.columns) {
         let column_name = given.logical_name.clone();
         let given =
@@ -293,7 +291,7 @@ fn association(table: &Table) -> Result<(), Problem> {
 }
 
 /// Moves the primary key to the front of the columns.
-fn primary_id(columns: &mut IndexMap<String, Column>, name: &str) -> Result<(), Problem> {
+fn primary_id(columns: &mut ColumnsByName, name: &str) -> Result<(), Problem> {
     match columns.get_full(name) {
         Some((index, _, column)) if column.kind == ColumnKind::Uniqueidentifier => {
             columns.move_index(index, 0);

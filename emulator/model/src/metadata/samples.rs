@@ -148,7 +148,7 @@ fn entity(
         let literal = with_file(literal).map_err(|problem| problem.in_file(file))?;
         let value = literal::typed(&table.logical_name, column, &literal)
             .map_err(|problem| problem.in_column(&table.logical_name, &name).in_file(file))?;
-        entity.attributes.insert(name, value);
+        entity.attributes.insert(name.into(), value);
     }
     entity.id = entity.get(&table.primary_id).and_then(Value::as_guid);
     if entity.id.is_none() {

@@ -23,14 +23,14 @@ pub(super) mod decimal {
 
 /// The columns of a table as a list, in their order.
 pub(super) mod columns {
-    use indexmap::IndexMap;
     use serde::de::{Deserialize, Deserializer, Error};
     use serde::ser::Serializer;
 
     use crate::metadata::column::Column;
+    use crate::metadata::table::ColumnsByName;
 
     pub(in crate::metadata) fn serialize<S: Serializer>(
-        columns: &IndexMap<String, Column>,
+        columns: &ColumnsByName,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(columns.values())
@@ -38,8 +38,8 @@ pub(super) mod columns {
 
     pub(in crate::metadata) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<IndexMap<String, Column>, D::Error> {
-        let mut columns = IndexMap::new();
+    ) -> Result<ColumnsByName, D::Error> {
+        let mut columns = ColumnsByName::default();
         for column in Vec::<Column>::deserialize(deserializer)? {
             if let Some(column) = columns.insert(column.logical_name.clone(), column) {
                 let name = column.logical_name;

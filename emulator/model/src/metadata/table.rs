@@ -1,5 +1,6 @@
 //! Tables: names, ownership, columns.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,9 @@ pub const PARTITION: &str = "partitionid";
 
 /// The lowest object type code of a table that the platform does not bring along.
 pub const FIRST_OWN_TYPE_CODE: i32 = 10_000;
+
+/// The columns of a table by logical name, in the order of their definition.
+pub type ColumnsByName = IndexMap<String, Column, RandomState>;
 
 /// One table of an organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,7 +76,7 @@ pub struct Table {
     pub details: Details,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     #[serde(with = "stored::columns")]
-    pub columns: IndexMap<String, Column>,
+    pub columns: ColumnsByName,
 }
 
 /// How the rows of a table are stored, where that differs from most tables.
@@ -163,7 +167,7 @@ impl Table {
     /// A table of the organization itself, with all row messages and events. The first of its columns, of which there is
     /// one at least, is its primary key.
     /// Its other names and its labels are its logical name; the name of its set ends in an `s` besides.
-    pub fn standard(logical_name: &str, columns: IndexMap<String, Column>) -> Self {
+    pub fn standard(logical_name: &str, columns: ColumnsByName) -> Self {
         Self {
             logical_name: logical_name.to_owned(),
             schema_name: logical_name.to_owned(),

@@ -21,7 +21,7 @@ pub fn write_draft(table: &Table, entity: &Entity, writer: PayloadWriter<'_>) ->
                 row.insert(format!("{property}@odata.bind"), address.into());
             }
             value => {
-                row.insert(name.clone(), write_value(value, writer));
+                row.insert(name.to_string(), write_value(value, writer));
             }
         }
     }

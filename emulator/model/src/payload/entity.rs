@@ -37,7 +37,7 @@ pub fn read_entity(
         } else if let Some(column) = scalar(table, name) {
             let value = read_column(column, json, reader)
                 .map_err(|cause| body_fault(&table.entity_set, &cause))?;
-            entity.attributes.insert(name.clone(), value);
+            entity.attributes.insert(name.as_str().into(), value);
         } else {
             read_related(table, name, json, reader, &mut entity)?;
         }
@@ -105,7 +105,7 @@ fn bind(
         (Some(Navigation::One { column, .. }), Json::Null) => {
             entity
                 .attributes
-                .insert(column.logical_name.clone(), Value::Null);
+                .insert(column.logical_name.as_str().into(), Value::Null);
             Ok(())
         }
         (Some(Navigation::One { .. }), Json::String(address)) if !is_address(address) => {
@@ -125,9 +125,10 @@ fn bind(
                     reference.table
                 )));
             }
-            entity
-                .attributes
-                .insert(column.logical_name.clone(), Value::Reference(reference));
+            entity.attributes.insert(
+                column.logical_name.as_str().into(),
+                Value::Reference(reference),
+            );
             Ok(())
         }
         (Some(Navigation::One { .. }), _) => Err(refuse(format!(
@@ -216,7 +217,7 @@ pub fn key_of(parts: &[(String, Argument)]) -> Option<Attributes> {
     let part = |(name, argument): &(String, Argument)| match argument {
         Argument::Literal(literal::Literal::Value(value)) => {
             let column = unwrap_lookup(name).unwrap_or(name);
-            Some((column.to_owned(), value.clone()))
+            Some((column.into(), value.clone()))
         }
         _ => None,
     };
@@ -242,7 +243,7 @@ fn read_related(
     let related = match (metadata.navigation(table, name), json) {
         (Some(Navigation::One { column, .. }), Json::Null) => {
             let column = column.logical_name.clone();
-            entity.attributes.insert(column, Value::Null);
+            entity.attributes.insert(column.into(), Value::Null);
             return Ok(());
         }
         (Some(Navigation::One { target, .. }), json) => {

@@ -151,7 +151,7 @@ pub fn read_outputs(
     members: &Map<String, Json>,
     reader: PayloadReader<'_>,
 ) -> Result<Attributes, Fault> {
-    let mut outputs = Attributes::new();
+    let mut outputs = Attributes::default();
     for (name, json) in members {
         let field = message
             .response
@@ -172,7 +172,7 @@ pub fn read_outputs(
                     ),
                 )
             })?;
-        outputs.insert(name.clone(), read_field(field, json, reader)?);
+        outputs.insert(name.as_str().into(), read_field(field, json, reader)?);
     }
     Ok(outputs)
 }
@@ -234,7 +234,7 @@ fn reference(mut row: Entity) -> Result<EntityReference, Fault> {
         Some(partition) if !partition.is_null() => {
             row.attributes
                 .retain(|_, value| value.as_guid() == Some(id));
-            row.attributes.insert(PARTITION.to_owned(), partition);
+            row.attributes.insert(PARTITION.into(), partition);
             Ok(EntityReference::by_key(row.table, row.attributes))
         }
         _ => Ok(EntityReference::new(row.table, id)),

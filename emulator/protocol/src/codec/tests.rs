@@ -60,7 +60,7 @@ pub(crate) fn reference() -> impl Strategy<Value = EntityReference> {
             id,
             name,
             keys: key.map(|(column, value)| {
-                Box::new(Attributes::from_iter([(column, Value::from(value))]))
+                Box::new(Attributes::from_iter([(column.into(), Value::from(value))]))
             }),
         }
     })
@@ -132,6 +132,14 @@ pub(crate) fn named<T: std::fmt::Debug>(
         .prop_map(|pairs| pairs.into_iter().collect())
 }
 
+/// Values by name.
+pub(crate) fn bag(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Attributes> {
+    let pairs = |named: IndexMap<String, Value>| {
+        named.into_iter().map(|(name, value)| (name.into(), value))
+    };
+    named(values).prop_map(move |named| pairs(named).collect())
+}
+
 fn collection(entity: impl Strategy<Value = Entity>) -> impl Strategy<Value = EntityCollection> {
     (
         any::<String>(),
@@ -159,7 +167,7 @@ fn entity(
         any::<String>(),
         prop::option::of(id()),
         any::<Option<i64>>(),
-        named(value),
+        bag(value),
         named(related),
         named(any::<String>()),
     )
@@ -205,11 +213,11 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
             queries::query().prop_map(|query| Value::Query(Box::new(query))),
             complex::any_instance(texts).prop_map(Value::from),
             complex::any_collection(texts).prop_map(Value::from),
-            (any::<String>(), named(inner.clone())).prop_map(|(name, parameters)| {
+            (any::<String>(), bag(inner.clone())).prop_map(|(name, parameters)| {
                 let request = OrganizationRequest { name, parameters };
                 Value::Requests(vec![request])
             }),
-            (any::<String>(), named(inner.clone())).prop_map(|(message, results)| {
+            (any::<String>(), bag(inner.clone())).prop_map(|(message, results)| {
                 let response = MessageResponse { message, results };
                 let fault = ServiceFault::new(-1, "no", Uuid::nil(), Timestamp::UNIX_EPOCH);
                 let outcomes = [Outcome::Response(response), Outcome::Fault(Box::new(fault))];
@@ -217,7 +225,7 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
                 let items = items.map(|(index, outcome)| ResponseItem { index, outcome });
                 Value::ResponseItems(items.collect())
             }),
-            (any::<String>(), named(inner)).prop_map(|(name, parameters)| {
+            (any::<String>(), bag(inner)).prop_map(|(name, parameters)| {
                 Value::Request(Box::new(OrganizationRequest { name, parameters }))
             }),
         ]
@@ -228,7 +236,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn values_come_back_as_they_were_and_in_their_order(values in named(value())) {
+    fn values_come_back_as_they_were_and_in_their_order(values in bag(value())) {
         let text = write(&values).expect("it is not nested too deep");
         let back: Attributes = read(&text).expect("the text was written by `write`");
         prop_assert_eq!(&back, &values);
@@ -236,7 +244,7 @@ proptest! {
     }
 
     #[test]
-    fn a_task_and_a_response_come_back_as_they_were(name in any::<String>(), values in named(value())) {
+    fn a_task_and_a_response_come_back_as_they_were(name in any::<String>(), values in bag(value())) {
         let task = Task::Message(OrganizationRequest { name, parameters: values.clone() });
         let text = write(&task).expect("it is not nested too deep");
         prop_assert_eq!(read(&text), Ok(task));
@@ -247,7 +255,7 @@ proptest! {
 
     #[test]
     fn a_decimal_keeps_its_trailing_zeros(number in decimal()) {
-        let values = Attributes::from_iter([("n".to_owned(), Value::Decimal(number))]);
+        let values = Attributes::from_iter([("n".into(), Value::Decimal(number))]);
         let back: Attributes =
             read(&write(&values).expect("it has a text")).expect("it was written");
         let Some(Value::Decimal(same)) = back.get("n") else {
@@ -263,26 +271,26 @@ proptest! {
 }
 
 fn one(value: impl Into<Value>) -> Attributes {
-    Attributes::from_iter([("P".to_owned(), value.into())])
+    Attributes::from_iter([("P".into(), value.into())])
 }
 
 #[test]
 fn the_text_is_compact_and_names_every_type() {
     let id = Uuid::from_u128(0xbb26_025c_cbe6_ed11_a7c6_000d_3a99_33c9);
     let values = Attributes::from_iter([
-        ("Text".to_owned(), Value::from("a\"b")),
-        ("Flag".to_owned(), Value::from(true)),
-        ("Nothing".to_owned(), Value::Null),
-        ("Count".to_owned(), Value::from(7)),
-        ("Price".to_owned(), Value::Money(Decimal::new(150, 2))),
-        ("Ratio".to_owned(), Value::from(0.1)),
-        ("Id".to_owned(), Value::from(id)),
+        ("Text".into(), Value::from("a\"b")),
+        ("Flag".into(), Value::from(true)),
+        ("Nothing".into(), Value::Null),
+        ("Count".into(), Value::from(7)),
+        ("Price".into(), Value::Money(Decimal::new(150, 2))),
+        ("Ratio".into(), Value::from(0.1)),
+        ("Id".into(), Value::from(id)),
         (
-            "Row".to_owned(),
+            "Row".into(),
             Value::from(Entity::new("account").with("name", "x")),
         ),
-        ("Columns".to_owned(), Value::from(Columns::All)),
-        ("Label".to_owned(), Value::from(complex::label("x"))),
+        ("Columns".into(), Value::from(Columns::All)),
+        ("Label".into(), Value::from(complex::label("x"))),
     ]);
     let label =
         r#"{"type":"LocalizedLabel","has":{"Label":{"s":"x"},"LanguageCode":{"int":1033}}}"#;

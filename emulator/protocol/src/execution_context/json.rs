@@ -153,14 +153,14 @@ impl Out {
     }
 
     /// Appends an array of key-value pairs; .NET writes their members in lower case.
-    pub(super) fn pairs<'k, T>(
+    pub(super) fn pairs<'k, K: AsRef<str> + 'k, T>(
         &mut self,
-        pairs: impl IntoIterator<Item = (&'k String, T)>,
+        pairs: impl IntoIterator<Item = (&'k K, T)>,
         mut each: impl FnMut(&mut Self, T),
     ) {
         self.array(pairs, |out, (key, value)| {
             out.object(|object| {
-                object.text("key", key);
+                object.text("key", key.as_ref());
                 object.member("value", |out| each(out, value));
             });
         });

@@ -19,9 +19,7 @@ fn id(number: u128) -> Uuid {
 
 fn bag<const N: usize>(values: [(&str, Value); N]) -> Attributes {
     let named = values.into_iter();
-    named
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    named.map(|(name, value)| (name.into(), value)).collect()
 }
 
 /// An asynchronous step's context without parameters, results or images.
@@ -38,9 +36,9 @@ fn bare() -> ExecutionContext {
             id: id(0x21),
             object_id: id(0x22),
         },
-        inputs: Attributes::new(),
-        outputs: Attributes::new(),
-        shared: Attributes::new(),
+        inputs: Attributes::default(),
+        outputs: Attributes::default(),
+        shared: Attributes::default(),
         pre_images: IndexMap::new(),
         pre_images_collection: Vec::new(),
         post_images_collection: Vec::new(),

@@ -60,7 +60,7 @@ pub(super) fn apply_concurrency(
             if let Some(Value::Reference(_)) = request.parameters.get(TARGET) {
                 request
                     .parameters
-                    .insert(ROW_VERSION.to_owned(), Value::BigInt(version));
+                    .insert(ROW_VERSION.into(), Value::BigInt(version));
             }
             Ok(())
         }

@@ -59,7 +59,7 @@ pub(super) fn pairs<'n, 'x>(
 }
 
 fn insert(into: &mut Attributes, name: &str, value: Value) -> Result<(), SoapError> {
-    match into.insert(name.to_owned(), value) {
+    match into.insert(name.into(), value) {
         None => Ok(()),
         Some(_) => Err(SoapError::Duplicate(name.to_owned())),
     }
@@ -243,7 +243,7 @@ pub(super) fn reference(node: &Node<'_>) -> Result<EntityReference, SoapError> {
 
 /// Reads the alternate key of a row or of a reference.
 fn keys(node: &Node<'_>) -> Result<KeyAttributes, SoapError> {
-    let mut keys = Attributes::new();
+    let mut keys = Attributes::default();
     for (name, value) in pairs(node.items("KeyAttributes"))? {
         insert(&mut keys, name, self::value(value)?)?;
     }

@@ -116,10 +116,10 @@ pub(super) fn read_assembly(part: &mut Part<'_>, files: &Files) -> Result<Assemb
     });
     let mut row = ASSEMBLY.read(part)?;
     for (column, value) in identity(&full_name) {
-        row.attributes.insert(column.to_owned(), value.into());
+        row.attributes.insert(column.into(), value.into());
     }
     if let Some(content) = super::content(part, files)? {
-        row.attributes.insert("content".to_owned(), content.into());
+        row.attributes.insert("content".into(), content.into());
     }
     let mut types = Vec::new();
     let element = part.element;

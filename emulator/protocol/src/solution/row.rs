@@ -89,7 +89,7 @@ impl RowFormat {
         }
         for field in self.fields {
             if let Some(value) = field.read(part)? {
-                row.attributes.insert(field.column.to_owned(), value);
+                row.attributes.insert(field.column.into(), value);
             }
         }
         Ok(row)

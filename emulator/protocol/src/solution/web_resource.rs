@@ -45,7 +45,7 @@ pub(super) fn read(part: &mut Part<'_>, files: &Files) -> Result<Entity, Solutio
         row.id = Some(part.guid("WebResourceId", &id)?);
     }
     if let Some(content) = super::content(part, files)? {
-        row.attributes.insert("content".to_owned(), content.into());
+        row.attributes.insert("content".into(), content.into());
     }
     Ok(row)
 }

@@ -130,9 +130,7 @@ async fn execute(
         .await?;
     if has_token {
         let token = organization.session_token();
-        response
-            .results
-            .insert(SESSION_TOKEN.to_owned(), token.into());
+        response.results.insert(SESSION_TOKEN.into(), token.into());
     }
     let reply = &call.reply.with_enumerations(&|message| {
         let message = registry.message(message);

@@ -89,7 +89,7 @@ fn outputs(
     context: &Context<'_>,
 ) -> Result<Attributes, InvalidAnswer> {
     if members.is_empty() {
-        return Ok(Attributes::new());
+        return Ok(Attributes::default());
     }
     let (stage, message) = (context.execution().stage, context.message());
     let bounds = context.bounds();
@@ -113,7 +113,7 @@ fn columns(
     context: &Context<'_>,
 ) -> Result<Attributes, InvalidAnswer> {
     if members.is_empty() {
-        return Ok(Attributes::new());
+        return Ok(Attributes::default());
     }
     let stage = context.execution().stage;
     if stage >= MAIN {

@@ -1,6 +1,7 @@
 //! Links that only test for rows, links that take one row, and columns under other names.
 
 use dataverse_protocol::fetchxml;
+use dataverse_protocol::value::Name;
 
 use super::queries::world;
 use super::*;
@@ -116,7 +117,7 @@ async fn a_column_is_returned_under_the_name_that_the_client_chose() {
     let [row] = answer.entities.as_slice() else {
         panic!("expected one row, found {answer:?}");
     };
-    let names: Vec<_> = row.attributes.keys().map(String::as_str).collect();
+    let names: Vec<_> = row.attributes.keys().map(Name::as_str).collect();
     assert_eq!(names, ["name", "accountid", "title", "person"]);
     assert_eq!(row.attributes["title"].as_str(), Some("Adventure Works"));
     assert_eq!(row.attributes["person"].as_str(), Some("Bob"));

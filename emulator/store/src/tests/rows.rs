@@ -1,6 +1,6 @@
 //! Ordinary rows: values, versions, refusals, relationships, expands.
 
-use dataverse_protocol::value::{Related, Value};
+use dataverse_protocol::value::{Name, Related, Value};
 use futures::future::join_all;
 use rust_decimal::Decimal;
 
@@ -79,7 +79,7 @@ async fn named_columns_come_in_their_order_and_the_key_last() {
         .retrieve(&of("account"), id(1), &columns, Names::Unwanted)
         .unwrap()
         .unwrap();
-    let named: Vec<_> = row.attributes.keys().map(String::as_str).collect();
+    let named: Vec<_> = row.attributes.keys().map(Name::as_str).collect();
     assert_eq!(named, ["revenue", "name", "accountid"]);
     assert_eq!(row.attributes["revenue"], Value::Null);
     let wrong = Columns::Named(vec!["Name".into()]);

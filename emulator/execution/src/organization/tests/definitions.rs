@@ -12,7 +12,7 @@ use crate::organization::Organization;
 
 async fn create(organization: &Organization, table: &str, column: &str) -> Result<(), Fault> {
     let mut target = Entity::new(table);
-    target.attributes.insert(column.to_owned(), "Ink".into());
+    target.attributes.insert(column.into(), "Ink".into());
     let request = OrganizationRequest::new("Create").with("Target", target);
     let work = organization.activity().guard(Class::Busy);
     let response = organization

@@ -78,7 +78,7 @@ pub(super) async fn create(
     let mut target = Entity::new(table);
     for (column, value) in row {
         let column = (*column).to_owned();
-        target.attributes.insert(column, value.clone());
+        target.attributes.insert(column.into(), value.clone());
     }
     let request = OrganizationRequest::new("Create").with("Target", target);
     let results = execute(organization, request).await;

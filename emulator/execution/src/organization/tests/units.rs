@@ -42,7 +42,7 @@ async fn make(
     work: &Work,
 ) -> Result<Uuid, Fault> {
     let mut target = Entity::new(table);
-    target.attributes.insert(column.to_owned(), "A".into());
+    target.attributes.insert(column.into(), "A".into());
     let request = OrganizationRequest::new("Create").with("Target", target);
     let response = organization
         .execute(set.call().clone(), request, work)

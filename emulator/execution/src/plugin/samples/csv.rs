@@ -35,7 +35,7 @@ impl Table {
         for (name, value) in row.attributes.iter().filter(|(_, value)| !value.is_null()) {
             let column = self.columns.entry(name.to_lowercase());
             let index = column.index();
-            column.or_insert_with(|| name.clone());
+            column.or_insert_with(|| name.to_string());
             if index == cells.len() {
                 cells.push(String::new());
             }

@@ -129,7 +129,7 @@ fn perform(action: Action, context: &mut Context<'_>) -> Result<(), Fault> {
             let mut request = OrganizationRequest::new(submit.message);
             for (name, value) in submit.parameters {
                 let value = simple(value, context)?;
-                request.parameters.insert(name, value);
+                request.parameters.insert(name.into(), value);
             }
             let mut submission =
                 OrganizationRequest::new("ExecuteBackgroundOperation").with("Request", request);

@@ -39,7 +39,7 @@ pub(in crate::payload) fn read_open(
             Some(other) => return Err(converted(&ConvertError::node(other, "PrimitiveValue"))),
             None => told(name, json, reader)?,
         };
-        row.attributes.insert(name.clone(), value);
+        row.attributes.insert(name.as_str().into(), value);
     }
     Ok(row)
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use dataverse_operation::rules::{OpenTypeTexts, Rules};
 use dataverse_protocol::odata::primitive::{EdmType, LargeNumbers};
-use dataverse_protocol::value::{Attributes, Entity, EntityCollection, Value, array_of};
+use dataverse_protocol::value::{Entity, EntityCollection, Value, array_of};
 use jiff::Timestamp;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -45,7 +45,10 @@ fn simple() -> impl Strategy<Value = Value> {
 
 fn named(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Entity> {
     prop::collection::vec(("[^@]{1,5}", values), 0..4).prop_map(|pairs| Entity {
-        attributes: Attributes::from_iter(pairs),
+        attributes: pairs
+            .into_iter()
+            .map(|(name, value)| (name.into(), value))
+            .collect(),
         ..Entity::open()
     })
 }

@@ -8,7 +8,7 @@ use super::{bare, id};
 use crate::codec::tests as values;
 use crate::codec::{self, CodecError};
 use crate::execution_context::{ExecutionContext, Mode, Transaction, User};
-use crate::value::Entity;
+use crate::value::{Entity, Name};
 
 fn user() -> impl Strategy<Value = User> {
     (values::id(), values::id()).prop_map(|(id, object_id)| User { id, object_id })
@@ -30,7 +30,7 @@ fn alone() -> impl Strategy<Value = ExecutionContext> {
         values::instant(),
         values::reference(),
     );
-    let bags = prop::array::uniform3(values::named(values::value()));
+    let bags = prop::array::uniform3(values::bag(values::value()));
     let rows = (images(), images());
     (ids, users, numbers, words, how, bags, rows).prop_map(
         |(ids, users, numbers, words, how, bags, rows)| {
@@ -110,7 +110,7 @@ proptest! {
         prop_assert_eq!(json["MessageName"].as_str(), Some(context.message.as_str()));
         let keys = json["InputParameters"].as_array().expect("an array").iter();
         let keys: Vec<_> = keys.filter_map(|pair| pair["key"].as_str()).collect();
-        prop_assert!(context.inputs.keys().map(String::as_str).eq(keys));
+        prop_assert!(context.inputs.keys().map(Name::as_str).eq(keys));
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn reference() -> impl Strategy<Value = EntityReference> {
             id,
             name,
             keys: key.map(|(column, value)| {
-                Box::new(Attributes::from_iter([(column, Value::from(value))]))
+                Box::new(Attributes::from_iter([(column.into(), Value::from(value))]))
             }),
         }
     })
@@ -94,7 +94,10 @@ fn entity(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Entity> 
         .prop_map(|(table, id, row_version, attributes, formatted)| Entity {
             id,
             row_version,
-            attributes: attributes.into_iter().collect(),
+            attributes: attributes
+                .into_iter()
+                .map(|(name, value)| (name.into(), value))
+                .collect(),
             formatted: formatted.into_iter().collect(),
             ..Entity::new(table)
         })
@@ -154,7 +157,7 @@ fn request(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Organiz
         // The prefix keeps the name apart from those of the pipeline options.
         parameters: parameters
             .into_iter()
-            .map(|(name, value)| (format!("p{name}"), value))
+            .map(|(name, value)| (format!("p{name}").into(), value))
             .collect(),
     })
 }

@@ -168,7 +168,7 @@ fn what_is_said_twice_is_refused() {
 #[test]
 fn an_alternate_key_is_read_with_its_values() {
     let text = "<b:value i:type='a:EntityReference'><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><k:KeyValuePairOfstringanyType xmlns:k='http://schemas.microsoft.com/xrm/7.1/Contracts'><b:key>n</b:key><b:value i:type='x:int'>1</b:value></k:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName></b:value>";
-    let key = Attributes::from_iter([("n".to_owned(), Value::Integer(1))]);
+    let key = Attributes::from_iter([("n".into(), Value::Integer(1))]);
     let expected = EntityReference::by_key("account", key);
     assert_eq!(value(text), Ok(Value::Reference(expected)));
 }

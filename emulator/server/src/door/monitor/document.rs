@@ -127,14 +127,14 @@ fn outputs_of(
     };
     let written: Attributes = codec::read(&outputs.exact).unwrap_or_else(|error| {
         tracing::error!(%error, "stored outputs cannot be read");
-        Attributes::new()
+        Attributes::default()
     });
     let metadata = organization.metadata();
     let writer =
         PayloadWriter::new(&metadata, rules).with_large_numbers(inbound.large_numbers(rules));
     let written = written
         .iter()
-        .map(|(name, value)| (name.clone(), write_value(value, writer)));
+        .map(|(name, value)| (name.to_string(), write_value(value, writer)));
     Some(written.collect())
 }
 

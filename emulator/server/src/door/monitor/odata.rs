@@ -238,7 +238,7 @@ async fn cancel(organization: &Organization, inbound: &HttpRequest) -> Result<Re
             ("backgroundoperationstatuscode", status),
         ] {
             row.attributes
-                .insert(column.to_owned(), Value::OptionSet(number));
+                .insert(column.into(), Value::OptionSet(number));
         }
         let request = OrganizationRequest::new("Update").with("Target", row);
         let call = joined.by_platform();

@@ -84,7 +84,7 @@ impl Labels<'_> {
         }
         for (name, value) in &entity.attributes {
             if let Some(text) = self.label(table, name, value) {
-                entity.formatted.entry(name.clone()).or_insert(text);
+                entity.formatted.entry(name.to_string()).or_insert(text);
             }
         }
     }

@@ -88,7 +88,7 @@ fn request_of(
     let mut request = OrganizationRequest::new(name);
     for (name, json) in parameters {
         let value = value_of(organization, &message, name, json);
-        request.parameters.insert(name.clone(), value);
+        request.parameters.insert(name.as_str().into(), value);
     }
     request
 }

@@ -226,8 +226,8 @@ pub(super) fn far(query: &Query) -> Vec<String> {
 pub(super) fn arrange(far: &[String], rows: &mut EntityCollection) {
     for row in &mut rows.entities {
         for name in far {
-            if let Some(value) = row.attributes.shift_remove(name) {
-                row.attributes.insert(name.clone(), value);
+            if let Some(value) = row.attributes.shift_remove(name.as_str()) {
+                row.attributes.insert(name.as_str().into(), value);
             }
         }
     }

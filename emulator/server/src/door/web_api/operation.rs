@@ -15,7 +15,7 @@ use dataverse_protocol::odata::path::Argument;
 use dataverse_protocol::prefer::{Quoting, Spelling};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, EXPANDO, Entity, EntityReference, Value};
+use dataverse_protocol::value::{Attributes, EXPANDO, Entity, EntityReference, Name, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -85,7 +85,7 @@ fn bind(message: &Message, target: EntityReference, inputs: &mut Attributes) {
         Some(ValueType::Field(FieldType::Guid)) => Value::Guid(target.id),
         _ => Value::Reference(target),
     };
-    inputs.insert(parameter.to_owned(), value);
+    inputs.insert(parameter.into(), value);
 }
 
 /// Refuses rows of another table than the one that the message is called on (MS-002).
@@ -120,7 +120,7 @@ fn is_bound(message: &Message, name: &str) -> bool {
 
 /// Reads an action's parameters from the body.
 fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attributes, Fault> {
-    let mut inputs = Attributes::new();
+    let mut inputs = Attributes::default();
     for (name, json) in exchange.body("")? {
         if name.contains('@') {
             continue;
@@ -137,7 +137,7 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
             )
         })?;
         let value = read_field(field, &json, exchange.reader())?;
-        inputs.insert(field.name.as_ref().to_owned(), value);
+        inputs.insert(field.name.as_ref().into(), value);
     }
     let has_plug_in = |api: &CustomApi| api.plugin_type.is_some();
     if exchange.rules.open_type_arrays == OpenTypeArrays::Reject
@@ -168,7 +168,7 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
         )
     };
     let nothing = Literal::Value(Value::Null);
-    let mut inputs = Attributes::new();
+    let mut inputs = Attributes::default();
     for (name, argument) in &call.arguments {
         let field = call.message.parameter(name).ok_or_else(no_overload)?;
         let literal = match argument {
@@ -176,7 +176,7 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
             Argument::Alias(alias) => exchange.options.aliases.get(alias).unwrap_or(&nothing),
         };
         let value = read_argument(field, literal, exchange.reader())?;
-        inputs.insert(name.clone(), value);
+        inputs.insert(name.as_str().into(), value);
     }
     let given = |field: &str| call.arguments.iter().any(|(name, _)| name == field);
     let missing = call.message.missing_parameter(&inputs);
@@ -309,7 +309,8 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                 body.extend(write_draft(table, entity, exchange.writer()));
             } else if let Some(table) = metadata.table(&entity.table) {
                 exchange.apply_annotations();
-                let columns = Columns::Named(entity.attributes.keys().cloned().collect());
+                let columns =
+                    Columns::Named(entity.attributes.keys().map(Name::to_string).collect());
                 let form = exchange.form(&columns);
                 body.extend(write_row(table, entity, &form));
             }
@@ -358,7 +359,7 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                     (Some((_, of)), Value::Integer(number)) => of.text_of(*number, ", ").into(),
                     _ => write_value(value, exchange.writer()),
                 };
-                (name.clone(), value)
+                (name.to_string(), value)
             }));
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }

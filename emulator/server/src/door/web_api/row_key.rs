@@ -6,7 +6,7 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{PartitionIdWhenUnset, Rules};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::Arguments;
-use dataverse_protocol::value::{Attributes, Value};
+use dataverse_protocol::value::{Attributes, Name, Value};
 use uuid::Uuid;
 
 use super::resource::Row;
@@ -29,7 +29,7 @@ pub(super) fn keyed(table: &Arc<Table>, key: &Arguments, rules: &Rules) -> Resul
         Arguments::Key(Literal::Value(Value::Guid(id))) => (*id, None),
         Arguments::Named(parts) => {
             let columns = key_of(parts).ok_or_else(|| undefined(table))?;
-            if !table.is_key(columns.keys().map(String::as_str)) {
+            if !table.is_key(columns.keys().map(Name::as_str)) {
                 return Err(undefined(table));
             }
             match own_key(table, &columns) {
@@ -57,7 +57,7 @@ pub(super) fn keyed(table: &Arc<Table>, key: &Arguments, rules: &Rules) -> Resul
 
 /// The id and the partition in a key of a row's own columns.
 fn own_key(table: &Table, columns: &Attributes) -> Option<(Uuid, Option<String>)> {
-    let id = columns.get(&table.primary_id)?.as_guid()?;
+    let id = columns.get(table.primary_id.as_str())?.as_guid()?;
     let partition = columns.get(PARTITION).and_then(Value::as_str);
     Some((id, partition.map(str::to_owned)))
 }

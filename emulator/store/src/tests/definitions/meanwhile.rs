@@ -167,7 +167,7 @@ async fn the_next_unit_of_a_connection_has_the_table_as_it_is_then() {
             .retrieve(account, id(number), &Columns::All, Names::Wanted)
             .unwrap()
             .unwrap();
-        assert_eq!(row.attributes[&motto], "Ink".into());
+        assert_eq!(row.attributes[motto.as_str()], "Ink".into());
         // The unit's connection returns to the pool with its shadow; nothing is committed.
         drop(unit);
         assert_eq!(all(&world, "account"), 0);
