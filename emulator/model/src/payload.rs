@@ -9,11 +9,14 @@ mod draft;
 mod entity;
 mod etag;
 mod field;
+mod members;
 mod open;
 mod property;
 mod related;
 mod row;
+mod row_writer;
 mod value;
+mod written;
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::Rules;
@@ -27,7 +30,8 @@ pub use entity::{key_of, read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};
 pub use open::{has_array, write_open};
-pub use row::{NextLinks, PARTITION, RowForm, RowText, write_row};
+pub use row::{NextLinks, PARTITION, RowForm};
+pub use row_writer::{RowWriter, write_row};
 pub use value::write_value;
 
 /// How a JSON payload is read.

@@ -24,7 +24,7 @@ struct Shape {
     rest: &'static str,
 }
 
-const SHAPES: [Shape; 6] = [
+const SHAPES: [Shape; 7] = [
     Shape {
         line: "query, name eq",
         options: "$select=name&$filter=name%20eq%20'Account%20054321'",
@@ -60,6 +60,13 @@ const SHAPES: [Shape; 6] = [
         options: "$select=name,accountnumber",
         columns: "name, accountnumber",
         rest: "TRUE LIMIT 5000",
+    },
+    // Pages follow each other by the key, so the answer has an order although the request has none.
+    Shape {
+        line: "query, page of 5 000, by key",
+        options: "$select=name,accountnumber",
+        columns: "name, accountnumber",
+        rest: "TRUE ORDER BY accountid LIMIT 5000",
     },
 ];
 

@@ -8,7 +8,9 @@ use dataverse_protocol::value::{Entity, ManagedProperty, Value};
 use serde_json::Value as Json;
 
 use super::annotations::{ATTRIBUTE_NAME, FORMATTED_VALUE, LOOKUP_TABLE, NAVIGATION_PROPERTY};
-use super::row::{Members, RowForm};
+use super::members::Members;
+use super::row::RowForm;
+use super::written::Written;
 use crate::metadata::format::{formatted, formatted_alias};
 use crate::metadata::{Column, ColumnKind, ENGLISH, Writable};
 
@@ -21,23 +23,29 @@ struct Annotated<'a> {
     form: &'a RowForm<'a>,
 }
 
-/// Writes a column of the row's own table. The name of a lookup is `_x_value` (WA-04A).
+/// The name of a column's property; that of a lookup is `_x_value` (WA-04A).
+pub(super) fn property_of(column: &Column) -> Cow<'_, str> {
+    let name = column.logical_name.as_str();
+    match column.kind {
+        ColumnKind::Lookup { .. } => Cow::Owned(format!("_{name}_value")),
+        _ => Cow::Borrowed(name),
+    }
+}
+
+/// Writes a column of the row's own table as this property.
 pub(super) fn write_column(
     column: &Column,
+    property: &str,
     value: &Value,
     entity: &Entity,
     form: &RowForm<'_>,
     object: &mut impl Members,
 ) {
     let name = &column.logical_name;
-    let property = match column.kind {
-        ColumnKind::Lookup { .. } => Cow::Owned(format!("_{name}_value")),
-        _ => Cow::Borrowed(name.as_str()),
-    };
     if !value.is_null() {
         let annotated = Annotated {
             name,
-            property: &property,
+            property,
             value,
             entity,
             form,
@@ -48,7 +56,7 @@ pub(super) fn write_column(
         }
         annotated.lookup_table(object);
     }
-    object.add(&property, written(name, value, form));
+    object.add(property, written(name, value, form));
 }
 
 /// Writes a value of a joined table, a group or an aggregate under its alias, annotated as a column
@@ -85,7 +93,7 @@ pub(super) fn write_aliased(
 
 impl Annotated<'_> {
     fn add(&self, annotation: &str, text: String, object: &mut impl Members) {
-        object.add(&format!("{}@{annotation}", self.property), text.into());
+        object.add(&format!("{}@{annotation}", self.property), text);
     }
 
     /// The formatted value of a lookup is the name of its row, that of a group by fiscal periods their name (WA-1AA).
@@ -126,11 +134,17 @@ impl Annotated<'_> {
     }
 }
 
-fn written(column: &str, value: &Value, form: &RowForm<'_>) -> Json {
+fn written<'v>(column: &str, value: &'v Value, form: &RowForm<'_>) -> Written<'v> {
     match value {
-        Value::Reference(reference) => reference.id.to_string().into(),
-        Value::Managed(managed) => json::managed(*managed, ManagedProperty::name_behind(column)),
-        other => json::write(other, form.writer.numbers).unwrap_or(Json::Null),
+        Value::String(text) => Written::Text(Cow::Borrowed(text)),
+        Value::Guid(id) => Written::Id(*id),
+        Value::Reference(reference) => Written::Id(reference.id),
+        Value::Managed(managed) => {
+            json::managed(*managed, ManagedProperty::name_behind(column)).into()
+        }
+        other => json::write(other, form.writer.numbers)
+            .unwrap_or(Json::Null)
+            .into(),
     }
 }
 

@@ -5,7 +5,9 @@ use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::value::{Entity, Related};
 use serde_json::{Value as Json, json};
 
-use super::row::{Members, NextLinks, RowForm, write_row};
+use super::members::Members;
+use super::row::{NextLinks, RowForm};
+use super::row_writer::write_row;
 use crate::metadata::{Navigation, Table};
 
 /// Writes the property, and behind a collection its address (WA-145), which is that of the next page where the
@@ -45,7 +47,7 @@ pub(super) fn write_related(
             object.add(name, value);
         }
         Related::Many(rows) => {
-            object.add(name, rows.entities.iter().map(write).collect());
+            object.add(name, rows.entities.iter().map(write).collect::<Json>());
             if let (NextLinks::Written, Some(expand), Some(id)) =
                 (form.next_links, expand, outer.id)
             {
@@ -65,7 +67,7 @@ pub(super) fn write_related(
                     link.push_str(&option);
                     separator = '&';
                 }
-                object.add(&format!("{name}@odata.nextLink"), link.into());
+                object.add(&format!("{name}@odata.nextLink"), link);
             }
         }
     }

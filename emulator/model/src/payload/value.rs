@@ -5,7 +5,8 @@ use dataverse_protocol::value::{Entity, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::open::{write_open, write_property};
-use super::row::{RowForm, write_row};
+use super::row::RowForm;
+use super::row_writer::write_row;
 use super::{PayloadWriter, complex};
 
 /// The JSON of a value. Nested rows have their type, because nothing else names it.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use dataverse_model::metadata::{Metadata, Table};
-use dataverse_model::payload::{NextLinks, RowForm, RowText};
+use dataverse_model::payload::{NextLinks, RowForm, RowWriter};
 use dataverse_operation::rules::{FetchXmlContext, FetchXmlLastPage};
 use dataverse_protocol::odata::context;
 use dataverse_protocol::odata::json::large;
@@ -112,12 +112,8 @@ impl Serialize for Body<'_> {
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Page { table, rows, .. } = self.page;
-        let rows = rows.entities.iter();
-        serializer.collect_seq(rows.map(|entity| RowText {
-            table,
-            entity,
-            form: &self.form,
-        }))
+        let writer = RowWriter::new(table, &self.form);
+        serializer.collect_seq(rows.entities.iter().map(|entity| writer.text(entity)))
     }
 }
 
