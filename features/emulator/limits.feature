@@ -325,16 +325,8 @@ Feature: Limits
       POST /_emulator/v1/operations/{operation}/release
       """
     Then the status is 204
-    When a client sends
-      """
-      POST /_emulator/v1/settle
-
-      {"within":"PT0.5S"}
-      """
-    Then the body has
-      | settled          | false |
-      | /pending/storage | 1     |
-    And the operation is In Progress
+    When the organization waits for storage
+    Then the operation is In Progress
     When clients delete what fills the database
     And everything settles
     Then the operation is Succeeded
@@ -366,13 +358,17 @@ Feature: Limits
       """
       POST /_emulator/v1/operations/{operation}/release
       """
+    And the organization waits for storage
     And a client sends
       """
       POST /_emulator/v1/settle
 
-      {"within":"PT0.5S"}
+      {"within":"PT0.01S"}
       """
-    And clients delete what fills the database
+    Then the body has
+      | settled          | false |
+      | /pending/storage | 1     |
+    When clients delete what fills the database
     And a client sends
       """
       GET /_emulator/v1/health

@@ -105,6 +105,16 @@ impl Organization {
         Ok(count.and_then(Value::as_u64).unwrap_or_default())
     }
 
+    /// How many changes wait for room in the database. Does not wait for rest, which there is not while one waits.
+    ///
+    /// # Errors
+    /// When there is no control door, or its answer has no number.
+    pub async fn waiting_for_storage(&self) -> Result<u64, Failure> {
+        self.door("what waits for storage")?
+            .waiting_for_storage()
+            .await
+    }
+
     /// The values of the limits that the organization was opened with, by name.
     ///
     /// # Errors

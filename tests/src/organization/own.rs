@@ -123,6 +123,19 @@ impl Own {
         Ok(named.collect())
     }
 
+    /// How many changes wait for room in the database.
+    ///
+    /// # Errors
+    /// When the answer has no number of them.
+    pub async fn waiting_for_storage(&self) -> Result<u64, Failure> {
+        let shown = self.control("GET", "health", None).await?;
+        let shown = exchange::json(&shown.response.body)?;
+        shown
+            .pointer("/storage/waiting")
+            .and_then(Value::as_u64)
+            .ok_or_else(|| Failure::step(format!("no number of waiting changes is in {shown}")))
+    }
+
     /// Creates or changes a user.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::world::World;
 
 /// How often an organization is asked whether a request that is under way has come to its wait.
-const LOOKS: usize = 500;
+const LOOKS: usize = 20_000;
 
 /// Lets time pass: a duration in ISO 8601, such as `PT5M`. An organization without a control door takes as long in
 /// real time.
@@ -52,13 +52,18 @@ async fn settle(world: &mut World) -> Result<(), Failure> {
     world.organization()?.settle().await
 }
 
-/// Waits until something in the organization waits for time, a release or polls. For a request whose answer is not
-/// awaited: it has to arrive before time moves.
+/// Waits until something in the organization waits for time, a release or polls, or for room in its database. For a
+/// request whose answer is not awaited: it has to arrive before time moves.
 #[phrase]
-#[when(regex = r"^the organization waits for (time|release|polls)$")]
+#[when(regex = r"^the organization waits for (time|release|polls|storage)$")]
 async fn waits_for(world: &mut World, class: String) -> Result<(), Failure> {
     for _ in 0..LOOKS {
-        if world.organization()?.pending(&class).await? > 0 {
+        let organization = world.organization()?;
+        let waiting = match class.as_str() {
+            "storage" => organization.waiting_for_storage().await?,
+            class => organization.pending(class).await?,
+        };
+        if waiting > 0 {
             return Ok(());
         }
         tokio::task::yield_now().await;
