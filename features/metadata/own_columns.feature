@@ -267,8 +267,6 @@ Feature: Columns of an organization's own
       | DateTime         | "FormulaDefinition": "1 + 1"                  | A calculated or rolled-up column                    |
       | String           | "IsSecured": true                              | A column with security of its own                   |
       | Picklist         | "IsSecured": true                              | A column with security of its own                   |
-      | File             | "MaxSizeInKB": 1000                            | A column of the type FileAttributeMetadata          |
-      | Image            | "MaxSizeInKB": 1000                            | A column of the type ImageAttributeMetadata         |
       | EntityName       | "IsSecured": false                             | A column of the type EntityNameAttributeMetadata    |
       | ManagedProperty  | "IsSecured": false                             | A column of the type ManagedPropertyAttributeMetadata |
       | UniqueIdentifier | "IsSecured": false                             | A column of the type UniqueIdentifierAttributeMetadata |

@@ -60,8 +60,6 @@ Feature: Definitions that are refused over the SDK
     Examples:
       | what | parameters |
       | A column with security of its own | <a:KeyValuePairOfstringanyType><b:key>EntityName</b:key><b:value i:type="c:string">new_pen</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Attribute</b:key><b:value i:type="m:StringAttributeMetadata" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata"><m:IsSecured>true</m:IsSecured><m:SchemaName>new_A</m:SchemaName></b:value></a:KeyValuePairOfstringanyType> |
-      | A column of the type FileAttributeMetadata | <a:KeyValuePairOfstringanyType><b:key>EntityName</b:key><b:value i:type="c:string">new_pen</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Attribute</b:key><b:value i:type="n:FileAttributeMetadata" xmlns:n="http://schemas.microsoft.com/xrm/9.0/Metadata" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata"><m:SchemaName>new_A</m:SchemaName></b:value></a:KeyValuePairOfstringanyType> |
-      | A column of the type ImageAttributeMetadata | <a:KeyValuePairOfstringanyType><b:key>EntityName</b:key><b:value i:type="c:string">new_pen</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Attribute</b:key><b:value i:type="n:ImageAttributeMetadata" xmlns:n="http://schemas.microsoft.com/xrm/2013/Metadata" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata"><m:SchemaName>new_A</m:SchemaName></b:value></a:KeyValuePairOfstringanyType> |
 
   @MD-103
   Scenario: An option value that is none of the publisher's

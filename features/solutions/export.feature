@@ -362,3 +362,84 @@ Feature: Exporting solutions
       """
     Then the status is 403
     And "/error/message" contains "has not been assigned any roles"
+
+  @SL-016 @SL-017 @FI-001 @FI-002 @FI-010 @alone
+  Scenario: Columns of images and files are exported with what stands beside them, and imported
+    Given these rows of "publishers"
+      | as        | uniquename | friendlyname | customizationprefix | customizationoptionvalueprefix |
+      | publisher | fabrikam   | Fabrikam     | fabrikam            | 45000                          |
+    And these rows of "solutions"
+      | as       | uniquename | friendlyname | version | publisherid@odata.bind   |
+      | solution | Pictures   | Pictures     | 1.0.0.0 | /publishers({publisher}) |
+    When a client sends
+      """
+      POST /api/data/v9.2/EntityDefinitions
+      MSCRM.SolutionUniqueName: Pictures
+
+      {"@odata.type":"Microsoft.Dynamics.CRM.EntityMetadata","SchemaName":"fabrikam_Plan","OwnershipType":"OrganizationOwned",
+       "DisplayName":{"LocalizedLabels":[{"Label":"Plan","LanguageCode":1033}]},"DisplayCollectionName":{"LocalizedLabels":[{"Label":"Plans","LanguageCode":1033}]},
+       "Attributes":[{"@odata.type":"Microsoft.Dynamics.CRM.StringAttributeMetadata","SchemaName":"fabrikam_Name","IsPrimaryName":true},
+        {"@odata.type":"Microsoft.Dynamics.CRM.ImageAttributeMetadata","SchemaName":"fabrikam_Back","MaxSizeInKB":77},
+        {"@odata.type":"Microsoft.Dynamics.CRM.ImageAttributeMetadata","SchemaName":"fabrikam_Front","CanStoreFullImage":true},
+        {"@odata.type":"Microsoft.Dynamics.CRM.FileAttributeMetadata","SchemaName":"fabrikam_Doc","MaxSizeInKB":4096}]}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      PUT /api/data/v9.2/EntityDefinitions(LogicalName='fabrikam_plan')/Attributes(LogicalName='fabrikam_front')
+
+      {"@odata.type": "Microsoft.Dynamics.CRM.ImageAttributeMetadata", "IsPrimaryImage": true}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/ExportSolution
+
+      {"SolutionName":"Pictures","Managed":false}
+      """
+    Then the status is 200
+    And "ExportSolutionFile" is remembered as "file"
+    And the solution in "ExportSolutionFile" has
+      | file               | text                                                          |
+      | customizations.xml | <Type>image</Type>                                            |
+      | customizations.xml | <primaryimageattribute>fabrikam_front</primaryimageattribute> |
+      | customizations.xml | <attributelogicalname>fabrikam_front</attributelogicalname> |
+      | customizations.xml | <Type>file</Type>                                             |
+      | customizations.xml | <MaxValue>4096</MaxValue>                                     |
+    When a client sends
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}-b","seed":99}
+      """
+    Then the status is 201
+    And "url" is remembered as "second"
+    When a client sends
+      """
+      POST {second}/api/data/v9.2/ImportSolution
+
+      {"CustomizationFile":"{file}","OverwriteUnmanagedCustomizations":true,"PublishWorkflows":true}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET {second}/api/data/v9.2/EntityDefinitions(LogicalName='fabrikam_plan')/Attributes/Microsoft.Dynamics.CRM.ImageAttributeMetadata?$select=LogicalName,MaxSizeInKB,CanStoreFullImage,IsPrimaryImage
+      """
+    Then the rows are
+      | LogicalName    | MaxSizeInKB | CanStoreFullImage | IsPrimaryImage |
+      | fabrikam_back  | 77          | false             | false          |
+      | fabrikam_front | 10240       | true              | true           |
+    When a client sends
+      """
+      GET {second}/api/data/v9.2/EntityDefinitions(LogicalName='fabrikam_plan')/Attributes/Microsoft.Dynamics.CRM.FileAttributeMetadata?$select=LogicalName,MaxSizeInKB,IsValidForCreate
+      """
+    Then the rows are
+      | LogicalName  | MaxSizeInKB | IsValidForCreate |
+      | fabrikam_doc | 4096        | false            |
+    When a client sends
+      """
+      POST {second}/api/data/v9.2/ExportSolution
+
+      {"SolutionName":"Pictures","Managed":false}
+      """
+    Then "ExportSolutionFile" equals {file}

@@ -6,9 +6,11 @@
 
 mod column;
 mod components;
+mod content;
 mod dependents;
 mod key;
 mod labels;
+mod limits;
 mod members;
 mod names;
 mod option_set;

@@ -11,6 +11,7 @@ mod definitions;
 mod draft;
 mod error;
 mod execute;
+mod files;
 mod memo;
 mod message;
 pub mod organization;

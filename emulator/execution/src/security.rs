@@ -17,7 +17,7 @@ mod refusal;
 mod row_filter;
 mod shares;
 
-pub(crate) use authorize::{Trust, authorize, may_run_later};
+pub(crate) use authorize::{Trust, authorize, may, may_run_later};
 pub use caller::{Admission, Caller, Named, admit, caller};
 pub(crate) use first::{privilege_row, privilege_rows, role_privilege, role_rows};
 pub(crate) use grants::{

@@ -141,6 +141,8 @@ limits! {
     reference_size: Bytes = MIB, 64 => 16 * MIB;
     /// Columns of a table, those among them that the platform adds; a definition that makes more is refused.
     table_columns: Number = 1_000, 1 => 1_000;
+    /// A file that is put together of blocks; a larger one is refused.
+    file_size: Bytes = 128 * MIB, 1 => 900 * MIB;
     /// How deep rows nest in rows of one create; a deeper one is refused.
     insert_depth: Number = 8, 1 => 8;
     /// Rows that a change of a row cascades to, such as those that get the new owner of the row above.

@@ -12,6 +12,7 @@ pub mod data_token;
 pub mod execution_context;
 pub mod fetchxml;
 pub mod field_type;
+pub mod file_token;
 pub mod key_value;
 pub mod monitor;
 pub mod named;

@@ -37,7 +37,7 @@ pub use report::report;
 use crate::complex::Complex;
 use crate::value::Entity;
 use crate::xml::{self, DocumentLimits, Element};
-use definition::{option_set, relationship, table};
+use definition::{image, option_set, relationship, table};
 use reading::Part;
 
 /// Files that say nothing about the application.
@@ -80,6 +80,7 @@ pub fn read(files: &Files, limits: &Limits) -> Result<(Solution, Vec<Unread>), S
         manifests: Vec::new(),
         option_sets: Vec::new(),
         tables: Vec::new(),
+        images: Vec::new(),
         relationships: Vec::new(),
         custom_apis: Vec::new(),
         members: Vec::new(),
@@ -110,6 +111,8 @@ struct Reader<'f> {
     manifests: Vec<Manifest>,
     option_sets: Vec<Complex>,
     tables: Vec<SolutionTable>,
+    /// What is said of images beside their tables.
+    images: Vec<image::ImageSetting>,
     relationships: Vec<Complex>,
     custom_apis: Vec<CustomApi>,
     /// Parameters and properties, with the unique names of their APIs and their paths.
@@ -155,6 +158,9 @@ impl Reader<'_> {
             "EntityRelationship" if element.children.is_empty() => {}
             "EntityRelationship" => self.relationships.push(relationship::read(&mut part)?),
             "EntityRelationships" => self.list(path, element)?,
+            "EntityImageConfig" | "AttributeImageConfig" => {
+                self.images.extend(image::read(&mut part)?);
+            }
             "customapi" => self.custom_apis.push(custom_api::read(&mut part)?),
             "customapirequestparameter" => {
                 let (api, row) =
@@ -202,7 +208,7 @@ impl Reader<'_> {
             return self.element(path, list);
         }
         for item in &list.children {
-            match LISTS.contains(&list.name.as_str()) {
+            match LISTS.contains(&list.name.as_str()) || image::is_list(&list.name) {
                 true => self.element(path, item)?,
                 // Languages say which labels there are, and each label says its own.
                 false if list.name == "Languages" => {}
@@ -220,6 +226,9 @@ impl Reader<'_> {
     }
 
     fn finish(mut self, others: &[&str]) -> Result<(Solution, Vec<Unread>), SolutionError> {
+        for setting in &self.images {
+            setting.apply(&mut self.tables);
+        }
         let found = self.manifests.len();
         let (1, Some(manifest)) = (found, self.manifests.pop()) else {
             return Err(SolutionError::Manifest { found });
@@ -330,6 +339,7 @@ impl Solution {
         }
         let customizations = lists
             .into_iter()
+            .chain(image::write(&self.tables))
             .fold(Element::new("ImportExportXml"), Element::with);
         let text = xml::write(&customizations);
         files.insert("customizations.xml", text.into_bytes())?;

@@ -10,7 +10,7 @@ use rusqlite::Row;
 use rusqlite::types::Value as Sql;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::bind::Binder;
+use crate::bind::{Binder, check_ordered};
 use crate::bind_error::BindError;
 use crate::bound::{At, Computed, GroupKey, Scope, Shape, SortBy};
 use crate::cell;
@@ -27,6 +27,7 @@ pub(super) fn groups(
     let mut keys = Vec::with_capacity(aggregate.groups.len());
     for group in &aggregate.groups {
         let at = binder.path(scope, 0, &group.column)?;
+        check_ordered(&at)?;
         let is_date = matches!(at.column().kind, ColumnKind::DateTime(_));
         // A date and time has too many values to group by (WA-125).
         if is_date != group.date.is_some() {
@@ -129,6 +130,8 @@ fn type_name(of: &At) -> &'static str {
         ColumnKind::MultiSelect { .. } => "multiselectpicklist",
         ColumnKind::Lookup { .. } => "lookup",
         ColumnKind::Managed => "managedproperty",
+        ColumnKind::Image { .. } => "image",
+        ColumnKind::File { .. } => "file",
     }
 }
 

@@ -79,7 +79,10 @@ pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Sele
         },
     };
     let named = match columns {
-        Columns::All => return Ok((0..table.columns.len()).map(all).collect()),
+        Columns::All => {
+            let among = |at: &usize| table.columns[*at].is_among_all();
+            return Ok((0..table.columns.len()).filter(among).map(all).collect());
+        }
         Columns::Named(names) => names,
     };
     let mut indexes = Vec::with_capacity(named.len() + 1);
@@ -353,7 +356,7 @@ impl Binder<'_> {
             let direction = order.direction;
             let by = match shape {
                 Shape::Groups { keys, values } => aggregate::sorted(keys, values, order)?,
-                Shape::Rows(_) => self.sorted(self.path(scope, 0, &order.column)?, query),
+                Shape::Rows(_) => self.sorted(self.path(scope, 0, &order.column)?, query)?,
                 Shape::Distinct(columns) => {
                     let at = self.path(scope, 0, &order.column)?;
                     if !columns.iter().any(|column| same(&column.at, &at)) {
@@ -362,7 +365,7 @@ impl Binder<'_> {
                             order.column.column
                         )));
                     }
-                    self.sorted(at, query)
+                    self.sorted(at, query)?
                 }
             };
             let created = created(shape, &by);
@@ -375,19 +378,31 @@ impl Binder<'_> {
 
 impl Binder<'_> {
     /// The sort key of a column: a choice is sorted by its labels in the caller's language (WA-230).
-    fn sorted(&self, at: At, query: &Query) -> SortBy {
+    fn sorted(&self, at: At, query: &Query) -> Result<SortBy, BindError> {
+        check_ordered(&at)?;
         let ColumnKind::Choice { options, .. } = &at.column().kind else {
-            return SortBy::Column(at);
+            return Ok(SortBy::Column(at));
         };
         if query.raw_order {
-            return SortBy::Column(at);
+            return Ok(SortBy::Column(at));
         }
         let language = LanguageCode::try_from(self.context.language).unwrap_or(ENGLISH);
         let label = |choice: &&Choice| choice.labels.text(language).to_lowercase();
         let mut choices: Vec<&Choice> = options.options.iter().collect();
         choices.sort_by_cached_key(|choice| (label(choice), choice.value));
         let numbers = choices.iter().map(|choice| choice.value).collect();
-        SortBy::Label(at, numbers)
+        Ok(SortBy::Label(at, numbers))
+    }
+}
+
+/// Refuses to sort or to group rows by the bytes of an image.
+pub(super) fn check_ordered(at: &At) -> Result<(), BindError> {
+    match at.column().kind {
+        ColumnKind::Image { .. } => Err(BindError::Unordered {
+            table: at.table.logical_name.clone(),
+            column: at.column().logical_name.clone(),
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -100,6 +100,16 @@ pub enum BindError {
         /// The operator's name in the SDK.
         operator: &'static str,
     },
+    /// Rows are sorted or grouped by the bytes of an image.
+    #[error(
+        "rows cannot be sorted or grouped by column '{column}' of table '{table}', which is an image"
+    )]
+    Unordered {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+    },
     /// The operator `ChildOf`, which the platform keeps to itself (0x80041120).
     #[error(
         "The child-of operator is not valid for standard queries. It is for internal crm infrastructure use only via OutlookSync queries."

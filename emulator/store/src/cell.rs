@@ -2,7 +2,8 @@
 //!
 //! | Column kind | Storage |
 //! |---|---|
-//! | Uniqueidentifier, Lookup | BLOB of 16 bytes; a lookup with several targets has a second TEXT column for the table |
+//! | Uniqueidentifier, Lookup, File | BLOB of 16 bytes; a lookup with several targets has a second TEXT column for the table |
+//! | Image | BLOB: the id of the row with the bytes ([`files`](crate::files)), and in that row the bytes |
 //! | String, Memo | TEXT COLLATE NOCASE |
 //! | Integer, BigInt, Boolean, Choice | INTEGER |
 //! | MultiSelect | TEXT: the numbers in their order, with a comma before and behind each |
@@ -33,7 +34,7 @@ const MONEY_SCALE: u32 = 4;
 const TICKS_AT_UNIX_EPOCH: i64 = 621_355_968_000_000_000;
 
 /// An instant in .NET ticks, the unit of `versionnumber` (BG-0D2).
-pub(super) fn ticks(at: Timestamp) -> i64 {
+pub fn ticks(at: Timestamp) -> i64 {
     let hundreds = at.as_nanosecond().div_euclid(100);
     TICKS_AT_UNIX_EPOCH
         + i64::try_from(hundreds).expect("every instant of jiff has ticks in 64 bits")
@@ -83,7 +84,13 @@ pub(super) fn store(column: &Column, value: &Value) -> Result<Cell, TypeMismatch
 
 fn present(kind: &ColumnKind, value: &Value) -> Option<Sql> {
     Some(match kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => blob(value.as_guid()?),
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. } => {
+            blob(value.as_guid()?)
+        }
+        ColumnKind::Image { .. } => match value {
+            Value::Bytes(bytes) => Sql::Blob(bytes.clone()),
+            id => blob(id.as_guid()?),
+        },
         ColumnKind::String { .. } | ColumnKind::Memo { .. } => {
             Sql::Text(value.as_str()?.to_owned())
         }
@@ -170,7 +177,8 @@ pub(super) fn read(column: &Column, row: &Row<'_>, index: usize) -> rusqlite::Re
         return Ok(Value::Null);
     }
     Ok(match &column.kind {
-        ColumnKind::Uniqueidentifier => Value::Guid(guid(cell)?),
+        ColumnKind::Uniqueidentifier | ColumnKind::File { .. } => Value::Guid(guid(cell)?),
+        ColumnKind::Image { .. } => Value::Bytes(cell.as_blob()?.to_vec()),
         ColumnKind::Lookup { targets } => {
             let table = match targets.as_slice() {
                 [only] => only.table.clone(),

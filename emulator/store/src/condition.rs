@@ -47,8 +47,13 @@ fn bind_positive(
 ) -> Result<Predicate, BindError> {
     let (operator, operands) = (condition.operator, &condition.operands);
     let compare = |scope: &mut Scope, sign, operand: &Operand| match operand {
-        Operand::Column(other) => {
-            let other = binder.path(scope, at, other)?;
+        Operand::Column(path) => {
+            let other = binder.path(scope, at, path)?;
+            let is_image = |at: &At| matches!(at.column().kind, ColumnKind::Image { .. });
+            if let Some(image) = [&column, &other].into_iter().find(|at| is_image(at)) {
+                let expected = operand::expected(&image.column().kind);
+                return Err(misfit(image, operand, expected));
+            }
             Ok(Predicate::Compare(
                 column.clone(),
                 sign,
@@ -155,7 +160,7 @@ fn applies(binder: &Binder<'_>, column: &At, operator: Operator) -> bool {
         ),
         Applies::Id => matches!(
             kind,
-            ColumnKind::Lookup { .. } | ColumnKind::Uniqueidentifier
+            ColumnKind::Lookup { .. } | ColumnKind::Uniqueidentifier | ColumnKind::File { .. }
         ),
         Applies::WholeNumber => matches!(
             kind,

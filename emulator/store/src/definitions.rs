@@ -35,10 +35,16 @@ impl Edit<'_> {
     /// Changes the database's tables from those of the present snapshot to those of the next one.
     fn alter(&self, definition: &Definition, next: &Metadata) -> Result<(), SchemaError> {
         match definition {
-            Definition::RemovedTable { table } => schema::drop_table(self.connection, table)?,
+            Definition::RemovedTable { table } => {
+                if let Some(known) = self.metadata.table(table) {
+                    schema::drop_table(self.connection, known)?;
+                }
+            }
             Definition::RemovedColumn { table, column } => {
                 let known = self.metadata.table(table);
-                if let Some(column) = known.and_then(|known| known.column(column)) {
+                if let Some((table, column)) =
+                    known.and_then(|known| Some((known, known.column(column)?)))
+                {
                     schema::drop_column(self.connection, table, column)?;
                 }
             }
@@ -55,7 +61,11 @@ impl Edit<'_> {
                 table,
                 column,
                 target,
-            } => schema::drop_target(self.connection, table, column, target)?,
+            } => {
+                if let Some(known) = self.metadata.table(table) {
+                    schema::drop_target(self.connection, known, column, target)?;
+                }
+            }
             Definition::ChangedTable { .. }
             | Definition::Target { .. }
             | Definition::ChangedColumn { .. }

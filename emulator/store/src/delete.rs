@@ -140,6 +140,7 @@ impl Edit<'_> {
 
     /// Removes a row without cascading.
     pub(super) fn remove(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
+        let files = self.files_of(table, id)?;
         match table.engine {
             Some(EngineTable::Operations) => self.forget_operation(id)?,
             Some(EngineTable::SystemJobs) => self.forget_job(table, id)?,
@@ -160,6 +161,7 @@ impl Edit<'_> {
             }
             Half::Shadow(shadows) => shadows.hide(self.connection, table, id)?,
         }
+        self.remove_files(files)?;
         self.note_deleted(table, id)
     }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::cell;
 use crate::change::Outcome;
 use crate::edit::Edit;
+use crate::files;
 use crate::refusal::Refusal;
 use crate::schema::quoted;
 use dataverse_model::metadata::{Expires, Metadata, Table};
@@ -52,7 +53,11 @@ impl Edit<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    fn sweep(&self, table: &Table, ids: &[Uuid]) -> Result<(), Refusal> {
+    fn sweep(&mut self, table: &Table, ids: &[Uuid]) -> Result<(), Refusal> {
+        for id in ids {
+            let files = self.files_of(table, *id)?;
+            self.remove_files(files)?;
+        }
         let (name, key) = (quoted(&table.logical_name), quoted(&table.primary_id));
         let sql = format!("DELETE FROM main.{name} WHERE {key} = ?1");
         let mut delete = self.connection.prepare_cached(&sql)?;
@@ -80,9 +85,8 @@ impl Edit<'_> {
 
 /// The tables whose rows expire, except the table of operations.
 fn expiring(metadata: &Metadata) -> impl Iterator<Item = (&Arc<Table>, &Expires)> {
-    metadata
-        .tables()
-        .filter_map(|table| Some((table, table.expires.as_ref()?)))
+    let tables = metadata.tables().chain(files::tables());
+    tables.filter_map(|table| Some((table, table.expires.as_ref()?)))
 }
 
 /// The earliest expiry of all rows, in microseconds since 1970.

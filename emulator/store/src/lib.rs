@@ -29,6 +29,7 @@ mod effects;
 mod events;
 mod expiry;
 mod file_lock;
+pub mod files;
 mod fiscal;
 mod form;
 mod handle;
@@ -74,6 +75,7 @@ mod tests;
 pub use bind::{bind, bind_for_caller};
 pub use bind_error::BindError;
 pub use bound::Bound;
+pub use cell::ticks;
 pub use change::{
     AfterTry, CallbackId, Change, Committed, CompletionEvent, EventId, Expect, Outcome, Write,
 };

@@ -18,7 +18,10 @@ use dataverse_model::metadata::{Column, ColumnKind, DateBehavior};
 /// The kind of operand that such a column takes, for an error's text.
 pub(super) const fn expected(kind: &ColumnKind) -> &'static str {
     match kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => "a GUID",
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. } => {
+            "a GUID"
+        }
+        ColumnKind::Image { .. } => "null, as an image has no value to compare",
         ColumnKind::String { .. } | ColumnKind::Memo { .. } => "text",
         ColumnKind::Integer { .. } | ColumnKind::BigInt => "a whole number",
         ColumnKind::Boolean { .. } | ColumnKind::Managed => "true, false, 1 or 0",
@@ -73,9 +76,10 @@ pub(super) fn day(operand: &Operand) -> Option<Date> {
 fn parse(kind: &ColumnKind, text: &str) -> Option<Sql> {
     let trimmed = text.trim();
     Some(match kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => {
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. } => {
             cell::blob(Uuid::try_parse(trimmed).ok()?)
         }
+        ColumnKind::Image { .. } => return None,
         ColumnKind::String { .. } | ColumnKind::Memo { .. } => Sql::Text(text.to_owned()),
         ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. } => {
             Sql::Integer(trimmed.parse().ok()?)
@@ -102,9 +106,10 @@ fn parse(kind: &ColumnKind, text: &str) -> Option<Sql> {
 
 fn typed(kind: &ColumnKind, value: &Value) -> Option<Sql> {
     Some(match (kind, value) {
-        (ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. }, value) => {
-            cell::blob(value.as_guid()?)
-        }
+        (
+            ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. },
+            value,
+        ) => cell::blob(value.as_guid()?),
         (ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. }, value) => {
             match value {
                 // A column of whole numbers can be compared with a number that has a fraction.

@@ -64,6 +64,7 @@ impl Reader {
         let seen = table
             .columns
             .values()
+            .filter(|column| column.is_among_all())
             .filter(|column| self == Self::Platform || column.is_readable());
         seen.map(|column| column.logical_name.clone()).collect()
     }

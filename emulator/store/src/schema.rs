@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Params};
 
-use crate::cell;
 use crate::indexes::{self, Index};
+use crate::{cell, files};
 use dataverse_model::metadata::{
     Column, ColumnKind, DefinitionError, EngineTable, Metadata, Problem, Table,
 };
@@ -106,7 +106,10 @@ pub(super) fn has_created(table: &Table) -> bool {
 
 const fn declaration(kind: &ColumnKind) -> &'static str {
     match kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => "BLOB",
+        ColumnKind::Uniqueidentifier
+        | ColumnKind::Lookup { .. }
+        | ColumnKind::File { .. }
+        | ColumnKind::Image { .. } => "BLOB",
         ColumnKind::String { .. } | ColumnKind::Memo { .. } | ColumnKind::MultiSelect { .. } => {
             "TEXT COLLATE NOCASE"
         }
@@ -159,6 +162,10 @@ pub enum SchemaError {
 pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(), SchemaError> {
     let existing = Existing::read(connection)?;
     for table in metadata.tables() {
+        prove(table)?;
+        create_missing(connection, table, &existing)?;
+    }
+    for table in files::tables() {
         create_missing(connection, table, &existing)?;
     }
     connection.execute_batch(SIDE_TABLES)?;
@@ -188,6 +195,7 @@ pub(super) fn rows_of(table: &Table, name: impl Fn(&str) -> String) -> String {
 
 /// Creates a table with its indexes, or adds the missing columns and indexes. One without rows of its own is no table.
 pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
+    prove(table)?;
     let existing = Existing::of(connection, &table.logical_name)?;
     create_missing(connection, table, &existing)
 }
@@ -239,7 +247,6 @@ fn create_missing(
     table: &Table,
     existing: &Existing,
 ) -> Result<(), SchemaError> {
-    prove(table)?;
     if table.is_union() {
         return Ok(());
     }
@@ -279,17 +286,20 @@ fn name_targets(connection: &Connection, table: &Table, added: &[String]) -> rus
 }
 
 /// Removes a table with its indexes.
-pub(super) fn drop_table(connection: &Connection, table: &str) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!("DROP TABLE main.{}", quoted(table)))
+pub(super) fn drop_table(connection: &Connection, table: &Table) -> rusqlite::Result<()> {
+    files::drop_of_rows(connection, table, None)?;
+    let name = quoted(&table.logical_name);
+    connection.execute_batch(&format!("DROP TABLE main.{name}"))
 }
 
 /// Removes a column with its index.
 pub(super) fn drop_column(
     connection: &Connection,
-    table: &str,
+    table: &Table,
     column: &Column,
 ) -> rusqlite::Result<()> {
-    let name = &column.logical_name;
+    files::drop_of_column(connection, table, column, None)?;
+    let (table, name) = (&table.logical_name, &column.logical_name);
     let index = quoted(&format!("{table}~{name}"));
     connection.execute_batch(&format!("DROP INDEX IF EXISTS main.{index}"))?;
     for name in std::iter::once(name.clone()).chain(cell::type_column(column)) {
@@ -302,11 +312,13 @@ pub(super) fn drop_column(
 /// Removes the rows whose lookup refers to a row of a table.
 pub(super) fn drop_target(
     connection: &Connection,
-    table: &str,
+    table: &Table,
     column: &str,
     target: &str,
 ) -> rusqlite::Result<()> {
-    let (table, kind) = (quoted(table), quoted(&format!("{column}_type")));
+    let kind = quoted(&format!("{column}_type"));
+    files::drop_of_rows(connection, table, Some((&format!("{kind} = ?1"), target)))?;
+    let table = quoted(&table.logical_name);
     let rows = format!("DELETE FROM main.{table} WHERE {kind} = ?1");
     connection.execute(&rows, [target]).map(drop)
 }

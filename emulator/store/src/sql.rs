@@ -17,8 +17,8 @@ use crate::date_part::DatePart;
 use crate::order::{after, sort_expression, sort_keys};
 use crate::predicate::{all, compared, expression, source};
 use crate::schema::{self, VERSION_COLUMN, quoted};
-use crate::{aggregate, cell};
-use dataverse_model::metadata::{Metadata, Table};
+use crate::{aggregate, cell, files};
+use dataverse_model::metadata::{ColumnKind, Metadata, Table};
 
 /// Whether lookups are returned with the primary name of the row that they refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,12 @@ impl List<'_> {
 
     fn field(&mut self, column: &Selected, metadata: &Metadata, names: Names) -> Field {
         let at = &column.at;
-        let index = self.add(expression(at));
+        let index = self.add(match &at.column().kind {
+            ColumnKind::Image { .. } if !files::is_own(&at.table) => {
+                files::content_of(&expression(at), &self.sources.name(files::table()))
+            }
+            _ => expression(at),
+        });
         if let Some(name) = cell::type_column(at.column()) {
             self.add(format!("t{}.{}", at.source, quoted(&name)));
         }

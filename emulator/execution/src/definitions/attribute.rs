@@ -102,6 +102,7 @@ fn complete(
         origin,
     )
     .with("MetadataId", owner.id)
+    .with("AttributeOf", column.attribute_of.clone())
     .with("SchemaName", column.schema_name.as_str())
     .with("ColumnNumber", number)
     .with(

@@ -174,8 +174,26 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
             "ValueAttributeTypeCode",
             types::ATTRIBUTE_TYPE_CODE.value("Boolean"),
         ),
+        ColumnKind::Image {
+            max_size_kb,
+            can_store_full,
+            ..
+        } => Described::of(&types::IMAGE, "Virtual", "ImageType")
+            .with("CanStoreFullImage", *can_store_full)
+            .with(
+                "IsPrimaryImage",
+                table.primary_image() == Some(column.logical_name.as_str()),
+            )
+            .with("MaxHeight", IMAGE_SIDE)
+            .with("MaxWidth", IMAGE_SIDE)
+            .with("MaxSizeInKB", length(*max_size_kb)),
+        ColumnKind::File { max_size_kb } => Described::of(&types::FILE, "Virtual", "FileType")
+            .with("MaxSizeInKB", length(*max_size_kb)),
     }
 }
+
+/// The pixels on each side of the small image that the platform makes of every one.
+const IMAGE_SIDE: i32 = 144;
 
 fn date_time(behavior: DateBehavior) -> Described {
     let (format, behavior) = match behavior {

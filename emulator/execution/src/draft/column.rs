@@ -5,14 +5,12 @@ use dataverse_model::metadata::{
     RequiredLevel, Table, Writable,
 };
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::complex::Complex;
 use dataverse_protocol::value::Value;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::labels::Merge;
 use super::members::Members;
-use super::{Draft, identify, names, option_set};
+use super::{Draft, content, identify, limits, names, option_set};
 use crate::session::Session;
 
 /// Members of a column that rows do not depend on.
@@ -52,7 +50,7 @@ const LONGEST_MEMO: i64 = 1_048_576;
 const DECIMALS: i64 = 100_000_000_000;
 const AMOUNTS: i64 = 922_337_203_685_477;
 
-/// The columns for a new one: the column itself and, for an amount, the one in the base currency.
+/// The columns for a new one: the column itself and those that go with it, such as the amount in the base currency.
 ///
 /// # Errors
 /// The name, the type or a limit is not valid.
@@ -75,15 +73,17 @@ pub(crate) fn new_columns(
     let kind = kind(session, draft, &format!("{table}_{logical_name}"), given)?;
     let default = default(given, &kind)?;
     let labels = given.label("DisplayName")?;
-    let column = Column {
+    let column = content::as_new(Column {
         kind,
         required: required(given)?.unwrap_or_default(),
         default,
         details: given.details(&KEPT)?,
         ..plain(&logical_name, schema_name, labels)
-    };
+    });
+    let beside = content::beside(&column);
     let base = matches!(column.kind, ColumnKind::Money { .. }).then(|| base(&column));
-    let mut columns: Vec<_> = std::iter::once(column).chain(base).collect();
+    let columns = std::iter::once(column).chain(base);
+    let mut columns: Vec<_> = columns.chain(beside).collect();
     identify(session, &mut columns);
     Ok(columns)
 }
@@ -153,7 +153,7 @@ pub(super) fn required(given: Members<'_>) -> Result<Option<RequiredLevel>, Faul
 }
 
 /// The column's type with its limits. `set` is the name of a local option set.
-fn kind(
+pub(super) fn kind(
     session: &Session<'_>,
     draft: &Draft,
     set: &str,
@@ -209,6 +209,8 @@ fn kind(
             options: options(session, draft, set, given)?,
         },
         "DateTimeAttributeMetadata" => ColumnKind::DateTime(behavior(given)?),
+        "ImageAttributeMetadata" => content::image(given)?,
+        "FileAttributeMetadata" => content::file(given)?,
         "LookupAttributeMetadata" => {
             return Err(Fault::invalid_argument(
                 "A lookup is created with its relationship: expected CreateOneToMany, or a POST to RelationshipDefinitions.",
@@ -309,7 +311,7 @@ fn options(
     ))
 }
 
-fn behavior(given: Members<'_>) -> Result<DateBehavior, Fault> {
+pub(super) fn behavior(given: Members<'_>) -> Result<DateBehavior, Fault> {
     let behavior = given.inner("DateTimeBehavior");
     let behavior = behavior.and_then(|behavior| behavior.text("Value"));
     match behavior {
@@ -323,7 +325,7 @@ fn behavior(given: Members<'_>) -> Result<DateBehavior, Fault> {
 }
 
 /// The value of a new row for which none is given.
-fn default(given: Members<'_>, kind: &ColumnKind) -> Result<Option<Value>, Fault> {
+pub(super) fn default(given: Members<'_>, kind: &ColumnKind) -> Result<Option<Value>, Fault> {
     match kind {
         ColumnKind::Boolean { .. } => Ok(given.flag("DefaultValue").map(Value::Boolean)),
         ColumnKind::Choice { options, .. } => {
@@ -376,6 +378,7 @@ pub(crate) fn changed_column(
             ),
         ));
     }
+    content::check_primary(table, known, given)?;
     column.display_name = merge.labels(given.label("DisplayName")?, &known.display_name);
     // A client that gives a definition back as it was read names the platform's level, which stays.
     if known.required != RequiredLevel::SystemRequired
@@ -384,52 +387,8 @@ pub(crate) fn changed_column(
         column.required = required;
     }
     column.details = merge.details(given.details(&KEPT)?, &known.details);
-    limits(session, draft, &mut column, given, merge)?;
+    limits::change(session, draft, &mut column, given, merge)?;
     Ok(column)
-}
-
-/// The limits that are given, in place of the present ones.
-fn limits(
-    session: &Session<'_>,
-    draft: &Draft,
-    column: &mut Column,
-    given: Members<'_>,
-    merge: Merge,
-) -> Result<(), Fault> {
-    let has = |member: &str| given.value(member).is_some();
-    let any = |members: &[&str]| members.iter().any(|member| has(member));
-    let default_given = any(&["DefaultValue", "DefaultFormValue"]);
-    match &mut column.kind {
-        ColumnKind::Boolean {
-            false_label,
-            true_label,
-        } => {
-            let labels = given.inner("OptionSet");
-            for (option, present) in [("FalseOption", false_label), ("TrueOption", true_label)] {
-                let label = labels.and_then(|labels| labels.inner(option));
-                let label = label.map_or(Ok(None), |option| option.label("Label"))?;
-                *present = merge.labels(label, present);
-            }
-        }
-        ColumnKind::DateTime(present) => {
-            if has("DateTimeBehavior") && behavior(given)? != *present {
-                return Err(Fault::not_emulated(
-                    "A change of a column's DateTimeBehavior",
-                ));
-            }
-        }
-        ColumnKind::Choice { .. } | ColumnKind::MultiSelect { .. } | ColumnKind::Lookup { .. } => {}
-        present => {
-            if any(&["MaxLength", "MinValue", "MaxValue", "Precision"]) {
-                let merged = over_present(given, present);
-                *present = kind(session, draft, "", Members::of(&merged))?;
-            }
-        }
-    }
-    if default_given {
-        column.default = default(given, &column.kind)?;
-    }
-    Ok(())
 }
 
 /// The name of the type of a column in the SDK.
@@ -440,53 +399,4 @@ fn type_of(column: &Column) -> String {
         ref kind => kind.name(),
     };
     format!("{name}AttributeMetadata")
-}
-
-/// What a client gives, with the present limits for those that it does not give.
-fn over_present(given: Members<'_>, present: &ColumnKind) -> Complex {
-    let number = |length: u32| Value::Integer(i32::try_from(length).unwrap_or(i32::MAX));
-    let float = |bound: &Decimal| Value::Double(bound.to_f64().unwrap_or_default());
-    let limits = match present {
-        ColumnKind::String { max_length } | ColumnKind::Memo { max_length } => {
-            vec![("MaxLength", number(*max_length))]
-        }
-        ColumnKind::Integer { min, max } => {
-            vec![("MinValue", (*min).into()), ("MaxValue", (*max).into())]
-        }
-        ColumnKind::Decimal {
-            precision,
-            min,
-            max,
-        } => vec![
-            ("Precision", i32::from(*precision).into()),
-            ("MinValue", Value::Decimal(*min)),
-            ("MaxValue", Value::Decimal(*max)),
-        ],
-        ColumnKind::Money {
-            precision,
-            min,
-            max,
-        } => vec![
-            ("Precision", i32::from(*precision).into()),
-            ("MinValue", float(min)),
-            ("MaxValue", float(max)),
-        ],
-        ColumnKind::Double {
-            precision,
-            min,
-            max,
-        } => vec![
-            ("Precision", i32::from(*precision).into()),
-            ("MinValue", Value::Double(*min)),
-            ("MaxValue", Value::Double(*max)),
-        ],
-        _ => Vec::new(),
-    };
-    let mut merged = given.complex().clone();
-    for (member, value) in limits {
-        if merged.get(member).is_none() {
-            merged = merged.with(member, value);
-        }
-    }
-    merged
 }

@@ -150,9 +150,11 @@ fn whole(table: &Table) -> Defined {
     }
 }
 
-/// A column with its relationships. The amount in the base currency comes with the amount.
+/// A column with its relationships. The amount in the base currency comes with the amount, the name of a file with the
+/// file.
 pub(crate) fn parts_of_column(table: &Table, column: &Column) -> Vec<Defined> {
-    if column.base_of.is_some() || table.association.is_some() {
+    let comes_with_another = column.base_of.is_some() || column.attribute_of.is_some();
+    if comes_with_another || table.association.is_some() {
         return Vec::new();
     }
     let id = column.metadata_id(&table.logical_name);

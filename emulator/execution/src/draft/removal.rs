@@ -15,7 +15,7 @@ use crate::session::Session;
 /// The primary name of a table cannot be deleted.
 const CANNOT_DELETE_PRIMARY_NAME: i32 = 0x8004_7002_u32.cast_signed();
 
-/// Removes a column and, of an amount, the one in the base currency.
+/// Removes a column and those that go with it, such as the amount in the base currency.
 ///
 /// # Errors
 /// There is no such column, or something needs it.
@@ -43,9 +43,19 @@ pub(crate) fn remove_column(
             ),
         ));
     }
+    if let Some(of) = &found.attribute_of {
+        return Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!("The column '{column}' of '{table}' goes with '{of}', which it tells about."),
+        ));
+    }
     free(session, Part::Column { table, column })?;
-    let bases = known.columns.values();
-    let bases = bases.filter(|other| other.base_of.as_deref() == Some(column));
+    let with_it = |other: &&Column| {
+        [&other.base_of, &other.attribute_of]
+            .into_iter()
+            .any(|of| of.as_deref() == Some(column))
+    };
+    let bases = known.columns.values().filter(with_it);
     let bases = bases.map(|other| other.logical_name.clone());
     for column in bases.chain([column.to_owned()]) {
         let table = table.to_owned();

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::arguments::Arguments;
 use crate::error::Error;
+use crate::files::{self, RowState};
 use crate::session::Session;
 use crate::{behavior, cascade, parties, row};
 
@@ -94,6 +95,9 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
     let kept = behavior::of(&table).before_create(session, &table, &mut target)?;
     let mut values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
     values.extend(kept);
+    for image in files::take_images(session, &table, id, RowState::New, &mut values)? {
+        session.write(image)?;
+    }
     let given = cascade::given(&table, &values);
     let parts = parties::of(&table, &values);
     session.write(Write::Insert {

@@ -17,6 +17,7 @@ use dataverse_store::{Expect, Write};
 
 use super::arguments::Arguments;
 use crate::error::Error;
+use crate::files::{self, RowState};
 use crate::session::Session;
 use crate::{behavior, cascade, parties, row};
 
@@ -71,7 +72,10 @@ pub(super) fn change(
     let id = target.id.unwrap_or_default();
     let expect = target.row_version.map_or(Expect::Exists, Expect::Version);
     let writes = behavior::of(&table).before_update(session, &table, &mut target)?;
-    let values = row::for_update(session, &table, id, target.attributes)?;
+    let mut values = row::for_update(session, &table, id, target.attributes)?;
+    for image in files::take_images(session, &table, id, RowState::Existing, &mut values)? {
+        session.write(image)?;
+    }
     let given = cascade::given(&table, &values);
     let parts = parties::of(&table, &values);
     let before = match given.is_empty() {

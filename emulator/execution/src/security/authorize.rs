@@ -9,7 +9,7 @@ use dataverse_model::metadata::{Column, ColumnKind, Navigation, Table, Writable}
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{HiddenRow, PrivilegeAtRun};
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Entity, Related, Value};
+use dataverse_protocol::value::{Entity, EntityReference, Related, Value};
 use uuid::Uuid;
 
 use super::access_check::AccessCheck;
@@ -70,6 +70,18 @@ fn bound_row<'s>(
             Some((table, row.id))
         }
         _ => None,
+    }
+}
+
+/// Checks that the caller has a right on a row that a request names otherwise than by its `Target`.
+///
+/// # Errors
+/// A user lacks the privilege, or its depth does not include the row.
+pub(crate) fn may(session: &Session<'_>, right: Right, row: &EntityReference) -> Result<(), Fault> {
+    let check = AccessCheck::of(session.registry(), session.provenance(), session.rules())?;
+    match (check, session.metadata().table(&row.table)) {
+        (Some(check), Some(table)) => check.named_row(session, right, table, row.id),
+        _ => Ok(()),
     }
 }
 

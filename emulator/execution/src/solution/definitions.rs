@@ -119,10 +119,29 @@ fn columns(
                         column,
                     })?;
                 }
+                choose_image(session, draft, name, given)?;
             }
         }
     }
     Ok(())
+}
+
+/// Makes a new image the one that stands for a row, where the solution says so.
+fn choose_image(
+    session: &Session<'_>,
+    draft: &mut Draft,
+    name: &str,
+    given: Members<'_>,
+) -> Result<(), Fault> {
+    let known = draft.metadata().table(name).cloned();
+    let Some(table) = known.filter(|_| given.flag("IsPrimaryImage") == Some(true)) else {
+        return Ok(());
+    };
+    let column = changed_column(session, draft, &table, given, Merge::Kept)?;
+    draft.define(Definition::ChangedColumn {
+        table: name.to_owned(),
+        column,
+    })
 }
 
 /// Makes the lookups of the solution that are not there, each with all of its relationships.

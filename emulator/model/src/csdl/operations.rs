@@ -143,8 +143,8 @@ fn type_of(of: &Parameter) -> Option<TypeRef> {
         ValueType::Integers => TypeRef::Primitives(EdmType::Int32),
         ValueType::Guids => TypeRef::Primitives(EdmType::Guid),
         ValueType::RecordCounts => TypeRef::Model(RECORD_COUNTS.to_owned()),
-        ValueType::Bytes
-        | ValueType::Queries
+        ValueType::Bytes => TypeRef::Bytes,
+        ValueType::Queries
         | ValueType::ColumnSet
         | ValueType::Query
         | ValueType::Request

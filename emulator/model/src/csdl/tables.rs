@@ -116,7 +116,12 @@ fn is_owner(table: &str) -> bool {
 
 fn column(column: &Column) -> Property {
     let kind = match &column.kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => EdmType::Guid,
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. } => {
+            EdmType::Guid
+        }
+        ColumnKind::Image { .. } => {
+            return property(&column.logical_name, TypeRef::Bytes);
+        }
         ColumnKind::String { .. } | ColumnKind::Memo { .. } | ColumnKind::MultiSelect { .. } => {
             EdmType::String
         }

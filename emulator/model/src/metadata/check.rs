@@ -46,6 +46,8 @@ pub fn typed(table: &str, column: &Column, value: Value) -> Result<Value, TypeMi
             | (ColumnKind::MultiSelect { .. }, Value::OptionSets(_))
             | (ColumnKind::Lookup { .. }, Value::Reference(_))
             | (ColumnKind::Managed, Value::Managed(_))
+            | (ColumnKind::Image { .. }, Value::Bytes(_))
+            | (ColumnKind::File { .. }, Value::Guid(_))
     );
     match is_of_type {
         true => Ok(value),
@@ -103,6 +105,13 @@ pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, TypeMism
             Value::Managed(_) => Ok(value),
             other => Err(place.wrong_type(&other)),
         },
+        // Size and format are checked where the image is stored, which names the row.
+        ColumnKind::Image { .. } => match value {
+            Value::Bytes(bytes) if bytes.is_empty() => Ok(Value::Null),
+            Value::Bytes(_) => Ok(value),
+            other => Err(place.wrong_type(&other)),
+        },
+        ColumnKind::File { .. } => place.guid(value),
     }
 }
 

@@ -40,6 +40,9 @@ pub struct Column {
     /// The money column whose amount this one has in the base currency (`CalculationOf`); `None` for every other column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_of: Option<String>,
+    /// The column of an image or a file that this one tells about (`AttributeOf`); `None` for every other column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute_of: Option<String>,
     /// What is known of the column besides what rows need.
     #[serde(default, skip_serializing_if = "Details::is_empty")]
     pub details: Details,
@@ -59,6 +62,7 @@ impl Column {
             read: Readable::Always,
             default: None,
             base_of: None,
+            attribute_of: None,
             details: Details::default(),
         }
     }
@@ -88,6 +92,19 @@ impl Column {
     /// Whether callers may read the column.
     pub fn is_readable(&self) -> bool {
         self.read == Readable::Always
+    }
+
+    /// Whether a request for all columns asks for this one, too. The bytes of an image have to be asked for by name.
+    pub fn is_among_all(&self) -> bool {
+        !matches!(self.kind, ColumnKind::Image { .. })
+    }
+
+    /// Whether the column has bytes that are stored apart from the row.
+    pub fn has_content(&self) -> bool {
+        matches!(
+            self.kind,
+            ColumnKind::Image { .. } | ColumnKind::File { .. }
+        )
     }
 
     /// The options of a choice column; `None` for every other column.
@@ -195,6 +212,22 @@ pub enum ColumnKind {
     },
     /// A managed property such as `iscustomizable`.
     Managed,
+    /// An image, whose bytes are stored apart from the row.
+    Image {
+        /// Most bytes, in units of 1024.
+        max_size_kb: u32,
+        /// Whether the image can be downloaded in its full size (`CanStoreFullImage`).
+        can_store_full: bool,
+        /// Whether a publisher chose it as the image that stands for a row ([`Table::primary_image`]).
+        ///
+        /// [`Table::primary_image`]: crate::metadata::Table::primary_image
+        is_primary: bool,
+    },
+    /// A file, whose bytes are stored apart from the row.
+    File {
+        /// Most bytes, in units of 1024.
+        max_size_kb: u32,
+    },
 }
 
 impl ColumnKind {
@@ -219,6 +252,8 @@ impl ColumnKind {
             Self::MultiSelect { .. } => "MultiSelectPicklist",
             Self::Lookup { .. } => "Lookup",
             Self::Managed => "ManagedProperty",
+            Self::Image { .. } => "Image",
+            Self::File { .. } => "File",
         }
     }
 }

@@ -36,6 +36,7 @@ impl Context<'_> {
             read: file.read,
             default: None,
             base_of: None,
+            attribute_of: None,
             details: Details::default(),
         };
         if let Some(default) = &file.default {

@@ -72,7 +72,18 @@ impl Metadata {
         let known = table.columns.get_mut(&column.logical_name);
         let known = known.ok_or_else(|| fail(Problem::Gone("the column")))?;
         keeps(known, &column).map_err(fail)?;
+        let is_chosen = matches!(
+            column.kind,
+            ColumnKind::Image {
+                is_primary: true,
+                ..
+            }
+        );
+        let name_of_column = column.logical_name.clone();
         *known = column;
+        if is_chosen {
+            choose_image(&mut table, &name_of_column);
+        }
         prove::between_columns(&table)?;
         self.custom.put(Arc::new(table));
         self.reindex()
@@ -231,6 +242,15 @@ impl Metadata {
     }
 }
 
+/// Makes one image of a table the only one that is chosen to stand for a row.
+fn choose_image(table: &mut Table, chosen: &str) {
+    for column in table.columns.values_mut() {
+        if let ColumnKind::Image { is_primary, .. } = &mut column.kind {
+            *is_primary = column.logical_name == chosen;
+        }
+    }
+}
+
 /// The targets of a lookup that has several: the database keeps the table of each value.
 fn several<'t>(
     table: &'t mut Table,
@@ -280,7 +300,10 @@ fn need_of(table: &Table, column: &str) -> Option<(&'static str, String)> {
     }
     let mut columns = table.columns.values();
     let base = columns.find(|other| other.base_of.as_deref() == Some(column));
-    base.map(|other| ("the column", other.logical_name.clone()))
+    let beside = table.columns.values();
+    let mut beside = beside.filter(|other| other.attribute_of.as_deref() == Some(column));
+    base.or_else(|| beside.next())
+        .map(|other| ("the column", other.logical_name.clone()))
 }
 
 fn shares(column: &Column, set: &str) -> bool {

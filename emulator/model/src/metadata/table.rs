@@ -4,7 +4,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::metadata::column::Column;
+use crate::metadata::column::{Column, ColumnKind};
 use crate::metadata::details::Details;
 use crate::metadata::labels::Labels;
 use crate::metadata::stored;
@@ -223,6 +223,18 @@ impl Table {
     /// A column by its logical name.
     pub fn column(&self, logical_name: &str) -> Option<&Column> {
         self.columns.get(logical_name)
+    }
+
+    /// The logical name of the image that stands for a row: the chosen one, or the first.
+    pub fn primary_image(&self) -> Option<&str> {
+        let chosen = |column: &&Column| match column.kind {
+            ColumnKind::Image { is_primary, .. } => is_primary,
+            _ => false,
+        };
+        let is_image = |column: &&Column| matches!(column.kind, ColumnKind::Image { .. });
+        let columns = || self.columns.values();
+        let found = columns().find(chosen).or_else(|| columns().find(is_image));
+        found.map(|column| column.logical_name.as_str())
     }
 
     /// An alternate key by its logical name.

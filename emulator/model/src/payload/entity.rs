@@ -301,7 +301,9 @@ fn invalid_property(table: &Table, name: &str, reader: PayloadReader<'_>) -> Fau
 fn read_column(column: &Column, json: &Json, reader: PayloadReader<'_>) -> Result<Value, String> {
     let numbers = reader.numbers;
     let kind = match &column.kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => FieldType::Guid,
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. } => {
+            FieldType::Guid
+        }
         ColumnKind::String { .. } | ColumnKind::Memo { .. } => FieldType::String,
         ColumnKind::Integer { .. } => FieldType::Integer,
         ColumnKind::Boolean { .. } => FieldType::Boolean,
@@ -318,6 +320,7 @@ fn read_column(column: &Column, json: &Json, reader: PayloadReader<'_>) -> Resul
         }
         ColumnKind::MultiSelect { .. } => return several(json),
         ColumnKind::Managed => return managed(json),
+        ColumnKind::Image { .. } => return image(json),
     };
     json::read(kind, json, numbers).map_err(|error| error.to_string())
 }
@@ -338,6 +341,18 @@ fn several(json: &Json) -> Result<Value, String> {
         }
         _ => Err(wrong()),
     }
+}
+
+/// The bytes of an image, as a text in Base64.
+fn image(json: &Json) -> Result<Value, String> {
+    if json.is_null() {
+        return Ok(Value::Null);
+    }
+    let bytes = json.as_str().and_then(json::bytes);
+    bytes.map(Value::Bytes).ok_or_else(|| {
+        "Cannot convert the literal to the expected type 'Edm.Binary': expected a text in Base64."
+            .to_owned()
+    })
 }
 
 fn managed(json: &Json) -> Result<Value, String> {

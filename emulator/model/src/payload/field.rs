@@ -6,7 +6,7 @@ use dataverse_protocol::complex::MemberType;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::json::{self, RowJson};
 use dataverse_protocol::odata::literal::Literal;
-use dataverse_protocol::odata::primitive::{ConvertError, EdmType};
+use dataverse_protocol::odata::primitive::{ConvertError, EdmType, convert};
 use dataverse_protocol::query::Query;
 use dataverse_protocol::soap::{SoapError, query_of_json};
 use dataverse_protocol::value::{
@@ -63,8 +63,11 @@ pub fn read_field(
             let queries = queries.iter().map(read_query).collect::<Result<_, _>>()?;
             return Ok(Value::Queries(queries));
         }
-        ValueType::BigInt
-        | ValueType::ColumnSet
+        ValueType::BigInt => {
+            let number = convert(EdmType::Int64, json, reader.numbers);
+            return number.map_err(|error| converted(&error));
+        }
+        ValueType::ColumnSet
         | ValueType::Query
         | ValueType::Request
         | ValueType::RecordCounts

@@ -100,7 +100,9 @@ impl<'a> RowWriter<'a> {
         let columns = form.columns.map(|columns| {
             let properties = match columns {
                 Columns::All => {
-                    let readable = table.columns.values().filter(|column| column.is_readable());
+                    let columns = table.columns.values();
+                    let readable =
+                        columns.filter(|column| column.is_readable() && column.is_among_all());
                     readable
                         .map(|column| property(&column.logical_name))
                         .collect()

@@ -1,5 +1,7 @@
 //! Round trips: rows of every table from JSON to a row and back.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Value;
 use proptest::prelude::*;
@@ -22,9 +24,11 @@ fn text(limit: u32) -> BoxedStrategy<Json> {
 /// A value of a column in the form of the Web API.
 fn value(kind: &ColumnKind) -> BoxedStrategy<Json> {
     match kind {
-        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => any::<u128>()
-            .prop_map(|bits| json!(Uuid::from_u128(bits).to_string()))
-            .boxed(),
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } | ColumnKind::File { .. } => {
+            any::<u128>()
+                .prop_map(|bits| json!(Uuid::from_u128(bits).to_string()))
+                .boxed()
+        }
         ColumnKind::String { max_length } | ColumnKind::Memo { max_length } => text(*max_length),
         ColumnKind::Integer { .. } | ColumnKind::Choice { .. } => {
             any::<i32>().prop_map(|number| json!(number)).boxed()
@@ -55,6 +59,9 @@ fn value(kind: &ColumnKind) -> BoxedStrategy<Json> {
                 let numbers: Vec<_> = numbers.iter().map(i32::to_string).collect();
                 json!(numbers.join(","))
             })
+            .boxed(),
+        ColumnKind::Image { .. } => prop::collection::vec(any::<u8>(), 1..9)
+            .prop_map(|bytes| json!(STANDARD.encode(bytes)))
             .boxed(),
         ColumnKind::Managed => (any::<bool>(), any::<bool>())
             .prop_map(

@@ -4,6 +4,7 @@
 //! where the XML has other words than the SDK.
 
 pub(super) mod column;
+pub(super) mod image;
 pub(super) mod option_set;
 pub(super) mod relationship;
 pub(super) mod table;

@@ -15,9 +15,7 @@ use super::{WEB_API, below};
 use crate::public_hosts::{Host, PublicHost};
 
 /// The headers of an answer that a page may read, as the platform names them (WR-021).
-const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "Preference-Applied,OData-EntityId,Location,ETag,OData-Version,Content-Encoding,Transfer-Encoding,Content-Length,Retry-After",
-);
+const EXPOSED: &str = "Preference-Applied,OData-EntityId,Location,ETag,OData-Version,Content-Encoding,Transfer-Encoding,Content-Length,Retry-After";
 const ANY: HeaderValue = HeaderValue::from_static("*");
 const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD,POST,PATCH,PUT,DELETE,OPTIONS");
 
@@ -71,8 +69,13 @@ fn are_names(value: &HeaderValue) -> bool {
 
 /// Lets the page read the answer.
 pub(super) fn readable(reply: Reply) -> Reply {
+    let own = reply.header(&header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    let exposed = own.map(|own| format!("{EXPOSED},{own}"));
     reply
         .with_value(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY)
-        .with_value(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
+        .with_header(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            exposed.as_deref().unwrap_or(EXPOSED),
+        )
         .with_value(header::VARY, HeaderValue::from_static("Origin"))
 }

@@ -29,7 +29,7 @@ pub(crate) struct Reply {
 #[derive(Debug)]
 enum Content {
     Text(String),
-    /// A web resource, which is no part of a batch.
+    /// A file. One that is no text has no place in a batch or in a deferred response.
     File(Bytes),
 }
 
@@ -288,7 +288,14 @@ impl Reply {
     pub(crate) fn into_parts(self) -> (StatusCode, Vec<(HeaderName, HeaderValue)>, String) {
         let body = match self.body {
             Content::Text(text) => text,
-            Content::File(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Content::File(bytes) => match String::from_utf8(bytes.into()) {
+                Ok(text) => text,
+                Err(_) => {
+                    let what =
+                        "The download of bytes that are no text in a batch or a deferred request";
+                    return Self::not_emulated(what).into_parts();
+                }
+            },
         };
         (self.status, self.headers, body)
     }

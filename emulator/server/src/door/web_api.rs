@@ -14,6 +14,7 @@ mod details;
 mod document;
 mod effect;
 mod expansion;
+mod files;
 mod links;
 mod operation;
 mod page;
@@ -130,6 +131,17 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
             Method::PUT | Method::DELETE => {
                 Ok(Reply::not_emulated("Writing the plain value of a property"))
             }
+            _ => Err(exchange.no_verb()),
+        },
+        Resource::Content(property) => match *exchange.method() {
+            Method::GET => property::retrieve(&mut exchange, &property).boxed().await,
+            Method::PATCH => files::upload(&mut exchange, &property).boxed().await,
+            Method::PUT => files::set(&mut exchange, &property).boxed().await,
+            Method::DELETE => files::delete(&mut exchange, &property).boxed().await,
+            _ => Err(exchange.no_verb()),
+        },
+        Resource::ContentValue(property) => match *exchange.method() {
+            Method::GET => files::download(&mut exchange, &property).boxed().await,
             _ => Err(exchange.no_verb()),
         },
         Resource::Related(related) => match *exchange.method() {

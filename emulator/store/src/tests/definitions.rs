@@ -2,6 +2,7 @@
 //! see.
 
 mod changes;
+mod contents;
 mod crashes;
 mod groups;
 mod meanwhile;

@@ -35,6 +35,10 @@ pub(in crate::metadata) fn column(table: &str, mut column: Column) -> Result<Col
     Ok(column)
 }
 
+/// The largest `MaxSizeInKB` of an image, and of a file.
+const MOST_OF_IMAGE: u32 = 30 * 1024;
+const MOST_OF_FILE: u32 = 10 * 1024 * 1024;
+
 fn kind(kind: &ColumnKind) -> Result<(), Problem> {
     match kind {
         ColumnKind::Uniqueidentifier
@@ -42,6 +46,8 @@ fn kind(kind: &ColumnKind) -> Result<(), Problem> {
         | ColumnKind::Boolean { .. }
         | ColumnKind::DateTime(_)
         | ColumnKind::Managed => Ok(()),
+        ColumnKind::Image { max_size_kb, .. } => size(*max_size_kb, MOST_OF_IMAGE),
+        ColumnKind::File { max_size_kb } => size(*max_size_kb, MOST_OF_FILE),
         ColumnKind::String { max_length } | ColumnKind::Memo { max_length } => length(*max_length),
         ColumnKind::Integer { min, max } => ordered(min, max),
         ColumnKind::Decimal {
@@ -88,6 +94,17 @@ fn length(max_length: u32) -> Result<(), Problem> {
         });
     }
     Ok(())
+}
+
+fn size(max_size_kb: u32, most: u32) -> Result<(), Problem> {
+    if (1..=most).contains(&max_size_kb) {
+        return Ok(());
+    }
+    Err(Problem::Limit {
+        what: "MaxSizeInKB",
+        found: max_size_kb,
+        expected: format!("1 to {most}"),
+    })
 }
 
 fn digits(precision: u8, most: u8) -> Result<(), Problem> {

@@ -384,6 +384,14 @@ fn kinds() -> impl Strategy<Value = ColumnKind> {
     prop_oneof![
         Just(ColumnKind::BigInt),
         Just(ColumnKind::Managed),
+        any::<u32>().prop_map(|max_size_kb| ColumnKind::File { max_size_kb }),
+        any::<(u32, bool, bool)>().prop_map(|(max_size_kb, can_store_full, is_primary)| {
+            ColumnKind::Image {
+                max_size_kb,
+                can_store_full,
+                is_primary,
+            }
+        }),
         Just(ColumnKind::DateTime(DateBehavior::TimeZoneIndependent)),
         any::<u32>().prop_map(|max_length| ColumnKind::Memo { max_length }),
         any::<(i32, i32)>().prop_map(|(min, max)| ColumnKind::Integer { min, max }),

@@ -157,5 +157,7 @@ fn many(kind: TypeRef) -> TypeRef {
     match kind {
         TypeRef::Primitive(of) | TypeRef::Primitives(of) => TypeRef::Primitives(of),
         TypeRef::Model(of) | TypeRef::Models(of) => TypeRef::Models(of),
+        // No complex type has a member with several of them.
+        TypeRef::Bytes => TypeRef::Bytes,
     }
 }

@@ -25,6 +25,8 @@ pub struct Schema {
 pub enum TypeRef {
     /// A primitive type.
     Primitive(EdmType),
+    /// Bytes: `Edm.Binary`, which no other part of OData has here.
+    Bytes,
     /// A type of the schema, by its name.
     Model(String),
     /// A collection of a primitive type.
@@ -38,7 +40,7 @@ impl TypeRef {
     pub(super) fn model(&self) -> Option<&str> {
         match self {
             Self::Model(name) | Self::Models(name) => Some(name),
-            Self::Primitive(_) | Self::Primitives(_) => None,
+            Self::Primitive(_) | Self::Bytes | Self::Primitives(_) => None,
         }
     }
 }
@@ -48,6 +50,7 @@ impl fmt::Display for TypeRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Primitive(kind) => f.write_str(kind.name()),
+            Self::Bytes => f.write_str("Edm.Binary"),
             Self::Model(name) => write!(f, "{ALIAS}.{name}"),
             Self::Primitives(kind) => write!(f, "Collection({})", kind.name()),
             Self::Models(name) => write!(f, "Collection({ALIAS}.{name})"),

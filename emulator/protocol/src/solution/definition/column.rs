@@ -117,7 +117,8 @@ const INSTANT: Format = &[
 ];
 const REFERENCE: Format = &[texts("LookupTypes", "LookupType", "Targets")];
 const CHOICE: Format = &[child("DefaultValue", "DefaultFormValue")];
-const CONTENT: Format = &[child("MaxSizeInKB", "MaxSizeInKB")];
+/// Solutions call the limit of a file as they call that of a number.
+const CONTENT: Format = &[child("MaxValue", "MaxSizeInKB")];
 const NOTHING: Format = &[];
 
 /// The types. Where one word of a solution stands for several, the first is written.

@@ -106,7 +106,9 @@ fn property(row: Row, next: &Segment, deeper: &[Segment]) -> Resource {
         row: row.clone(),
     };
     match deeper {
+        [] if column.has_content() => Resource::Content(property),
         [] => Resource::Property(property),
+        [last] if last.name == "$value" && column.has_content() => Resource::ContentValue(property),
         [last] if last.name == "$value" => Resource::RawValue(property),
         [first, ..] => nothing(&first.name, &row.table),
     }

@@ -34,6 +34,10 @@ pub(super) enum Resource {
     Property(Property),
     /// The plain value of one property, `$value` (WA-1A5).
     RawValue(Property),
+    /// An image or a file of a row (FI-010).
+    Content(Property),
+    /// The bytes of an image or a file, `$value` (FI-011).
+    ContentValue(Property),
     /// The rows at a collection-valued navigation property of a row (WH-006).
     Related(Related),
     /// `$count` of these rows (WA-1A3).
