@@ -259,8 +259,7 @@ fn requests_run_in_one_place() {
         r"\bWrite::Job\(Box",
         &[
             "execution/pipeline/",
-            "execution/message/bulk_delete.rs",
-            "execution/message/import_solution_async.rs",
+            "execution/message/system_job.rs",
             "store/",
         ],
     );

@@ -11,17 +11,21 @@ mod background;
 mod bound_row;
 mod bulk_deletion;
 mod definition;
+mod definition_change;
 mod elastic;
 mod localized;
 mod many_requests;
 mod many_rows;
 mod members;
+mod moniker;
 mod options;
 mod query_issues;
 mod record_team;
 mod role_changes;
 mod role_privileges;
 mod sharing;
+mod solution_component;
+mod system_job;
 mod validate;
 
 use dataverse_model::message::Message;
@@ -135,9 +139,11 @@ messages! {
     retrieve_metadata_changes,
 }
 
+/// What a message answers.
+pub(crate) type MessageResult = Result<OrganizationResponse, Error>;
+
 /// The main operation of a message.
-pub(crate) type Run =
-    fn(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Error>;
+pub(crate) type Run = fn(&mut Session<'_>, OrganizationRequest) -> MessageResult;
 
 /// A platform message: its description and its main operation.
 pub(crate) struct Platform {

@@ -197,6 +197,40 @@ pub enum Visibility {
     Private,
 }
 
+/// What a description says where a message says nothing else: it ends with `..Message::ACTION`. Messages that have more in
+/// common end with a description of their own, whose lists are constants: a list with calls of functions in it could not
+/// be copied at compile time.
+impl Message {
+    /// An unbound action without parameters, results and rights, which takes every step.
+    pub const ACTION: Self = Self {
+        name: Cow::Borrowed(""),
+        kind: Kind::Action,
+        binding: Binding::Global,
+        parameters: Cow::Borrowed(&[]),
+        response: Cow::Borrowed(&[]),
+        scope: Scope::Acts,
+        steps: StepsAllowed::All,
+        images: None,
+        rights: Cow::Borrowed(&[]),
+        runs: &[],
+        weight: Weight::Key,
+        custom_api: None,
+    };
+
+    /// The same as a function, which reads.
+    pub const FUNCTION: Self = Self {
+        kind: Kind::Function,
+        scope: Scope::Reads,
+        ..Self::ACTION
+    };
+
+    /// The same as [`Self::ACTION`], called by an HTTP method on the URL of rows or definitions, or by the SDK alone.
+    pub const ROWS: Self = Self {
+        kind: Kind::Rows,
+        ..Self::ACTION
+    };
+}
+
 impl Message {
     /// Whether the Web API can call it by its name: a function without a result cannot be called
     /// (CA-027).

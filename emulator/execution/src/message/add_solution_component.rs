@@ -2,26 +2,23 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
+use super::solution_component::{self, COMPONENT_ID, COMPONENT_TYPE};
 use crate::session::Session;
 use crate::solution::{self, Extent, SOLUTION};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("AddSolutionComponent"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required("ComponentId", ValueType::Field(FieldType::Guid)),
-        Parameter::required("ComponentType", ValueType::Field(FieldType::Integer)),
-        Parameter::required(SOLUTION, ValueType::Field(FieldType::String)),
+        Parameter::required(COMPONENT_ID, ValueType::Field(FieldType::Guid)),
+        solution_component::TYPE,
+        solution_component::SOLUTION_NAME,
         Parameter::required(
             "AddRequiredComponents",
             ValueType::Field(FieldType::Boolean),
@@ -35,23 +32,13 @@ pub(super) static MESSAGE: Message = Message {
             ValueType::Field(FieldType::StringArray),
         ),
     ]),
-    response: Cow::Borrowed(&[Parameter::required("id", ValueType::Field(FieldType::Guid))]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[Access::TableNamed(Right::Write, "solution")]),
-    runs: &[],
-    weight: Weight::Query,
-    custom_api: None,
+    ..solution_component::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
-    let id = arguments.guid("ComponentId")?;
-    let kind = arguments.required_number("ComponentType")?;
+    let id = arguments.guid(COMPONENT_ID)?;
+    let kind = arguments.required_number(COMPONENT_TYPE)?;
     let name = arguments.text(SOLUTION)?;
     if arguments.flag("AddRequiredComponents") {
         return Err(Fault::not_emulated(

@@ -2,47 +2,36 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType,
-    Weight,
-};
+use dataverse_model::message::{Access, Images, Message, Parameter, Right, Scope, ValueType};
 use dataverse_model::metadata::Ownership;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Entity;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::{Error, not_found};
+use crate::error::not_found;
 use crate::privilege::{TEAM, USER};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Assign"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
         Parameter::required("Assignee", ValueType::Field(FieldType::EntityReference)),
     ]),
-    response: Cow::Borrowed(&[]),
     scope: Scope::ChangesOwnedRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
         property: "Target",
         pre: true,
         post: true,
     }),
     rights: Cow::Borrowed(&[Access::Row(Right::Read), Access::Row(Right::Assign)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let target = arguments.reference("Target")?;
     let assignee = arguments.reference("Assignee")?;

@@ -2,31 +2,18 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{Binding, Kind, Message, Scope, StepsAllowed, Weight};
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_model::message::Message;
+use dataverse_protocol::request::OrganizationRequest;
 
+use super::MessageResult;
 use super::association::{self, Change};
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Associate"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
-    parameters: Cow::Borrowed(association::PARAMETERS),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: association::RUNS,
-    weight: Weight::Key,
-    custom_api: None,
+    ..association::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     association::change(session, request, Change::Associate)
 }

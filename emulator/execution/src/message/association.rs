@@ -4,9 +4,10 @@
 //! A one-to-many relationship is a lookup, so each changed row is an `Update` of its own, with its own rights and steps.
 //! A pair of a many-to-many relationship is a row of the intersect table.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{Parameter, Right, TARGET, ValueType};
+use dataverse_model::message::{Message, Parameter, Right, TARGET, ValueType};
 use dataverse_model::metadata::{EntityRole, Metadata, Navigation, Table};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::{ENTITY_ROLE, RELATIONSHIP};
@@ -17,6 +18,7 @@ use dataverse_protocol::value::{Entity, EntityReference, Value};
 use dataverse_runtime::identity::named;
 use uuid::Uuid;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::security::may_access;
@@ -25,15 +27,19 @@ use crate::session::Session;
 const PARAMETER: &str = "Relationship";
 const RELATED: &str = "RelatedEntities";
 
-/// The parameters of both messages.
-pub(super) const PARAMETERS: &[Parameter] = &[
+/// The row, the relationship, and the rows at its other end.
+const PARAMETERS: &[Parameter] = &[
     Parameter::required(TARGET, ValueType::Field(FieldType::EntityReference)),
     Parameter::required(PARAMETER, ValueType::Complex(&RELATIONSHIP)),
     Parameter::required(RELATED, ValueType::References),
 ];
 
-/// The messages that both run.
-pub(super) const RUNS: &[&str] = &["Update"];
+/// What both messages have in common.
+pub(super) const MESSAGE: Message = Message {
+    parameters: Cow::Borrowed(PARAMETERS),
+    runs: &["Update"],
+    ..Message::ROWS
+};
 
 /// What happens to the association.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +71,7 @@ pub(super) fn change(
     session: &mut Session<'_>,
     request: OrganizationRequest,
     change: Change,
-) -> Result<OrganizationResponse, Error> {
+) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let target = arguments.reference(TARGET)?;
     let relationship = match arguments.required(PARAMETER)? {

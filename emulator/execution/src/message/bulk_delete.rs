@@ -5,22 +5,19 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, WebForm, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, ValueType, WebForm};
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::codec;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::Query;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
-use dataverse_store::{JobSubmission, JobWork, KeepJob, Write};
-use jiff::Timestamp;
-use uuid::Uuid;
+use dataverse_store::JobWork;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use super::bulk_deletion::{JOB, OPERATION, QUERY_SET};
-use crate::error::{Error, no_table};
+use super::system_job::{SystemJob, submit};
+use crate::error::no_table;
 use crate::privilege::BULK_DELETE;
 use crate::seed::seed_rows;
 use crate::session::Session;
@@ -46,8 +43,6 @@ const fn recipients(name: &'static str) -> Parameter {
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("BulkDelete"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required(QUERY_SET, ValueType::Queries),
         Parameter::required(JOB_NAME, ValueType::Field(FieldType::String)),
@@ -62,19 +57,11 @@ pub(super) static MESSAGE: Message = Message {
         "JobId",
         ValueType::Field(FieldType::Guid),
     )]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed(BULK_DELETE))]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ACTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let queries = arguments.queries(QUERY_SET)?;
     check(session, &queries)?;
@@ -89,8 +76,17 @@ pub(super) fn run(
     };
     refuse(&mut arguments)?;
     let (job, operation) = (session.new_id(), session.new_id());
-    let submission = submission(session, (job, operation), &name, starts, queries)?;
-    session.write(submission)?;
+    let request = OrganizationRequest::new(MESSAGE.name.as_ref())
+        .with(OPERATION, operation)
+        .with(QUERY_SET, Value::Queries(queries));
+    let submission = SystemJob {
+        id: job,
+        work: JobWork::BulkDeletion(name.clone()),
+        starts: Some(starts),
+        message: &MESSAGE.name,
+        request,
+    };
+    submit(session, submission)?;
     let waits = starts > session.now();
     let mut row = Entity::new(OPERATION)
         .with("name", name)
@@ -139,31 +135,4 @@ fn refuse(arguments: &mut Arguments) -> Result<(), Fault> {
         return named("The deletion of imported rows ('SourceImportId')");
     }
     Ok(())
-}
-
-/// The system job, which is told its operation and its queries.
-fn submission(
-    session: &Session<'_>,
-    (job, operation): (Uuid, Uuid),
-    name: &str,
-    starts: Timestamp,
-    queries: Vec<Query>,
-) -> Result<Write, Fault> {
-    let task = OrganizationRequest::new(MESSAGE.name.as_ref())
-        .with(OPERATION, operation)
-        .with(QUERY_SET, Value::Queries(queries));
-    Ok(Write::Job(Box::new(JobSubmission {
-        id: job,
-        work: JobWork::BulkDeletion(name.to_owned()),
-        starts: Some(starts),
-        message: MESSAGE.name.to_string(),
-        regarding: None,
-        lane: String::new(),
-        context: codec::write(&task).map_err(|error| {
-            tracing::error!(%error, "the queries of a bulk deletion cannot be kept");
-            Fault::unexpected()
-        })?,
-        provenance: session.provenance().clone(),
-        keep: KeepJob::Always,
-    })))
 }

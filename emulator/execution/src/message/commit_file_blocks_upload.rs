@@ -3,9 +3,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, StepsAllowed, ValueType, Weight};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
@@ -17,8 +15,6 @@ use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("CommitFileBlocksUpload"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::optional("FileName", ValueType::Field(FieldType::String)),
         Parameter::optional("MimeType", ValueType::Field(FieldType::String)),
@@ -29,13 +25,9 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("FileId", ValueType::Field(FieldType::Guid)),
         Parameter::required("FileSizeInBytes", ValueType::BigInt),
     ]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::ACTION
 };
 
 pub(super) fn run(

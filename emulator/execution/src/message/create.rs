@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Images, Message, Parameter, Scope, ValueType};
 use dataverse_model::metadata::{Navigation, Table};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
@@ -13,6 +11,7 @@ use dataverse_protocol::value::{Entity, EntityReference, Related, Value};
 use dataverse_store::Write;
 use uuid::Uuid;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::files::{self, RowState};
@@ -21,30 +20,22 @@ use crate::{behavior, cascade, parties, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Create"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::Entity)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
     response: Cow::Borrowed(&[Parameter::required("id", ValueType::Field(FieldType::Guid))]),
     scope: Scope::ChangesRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
         property: "Id",
         pre: false,
         post: true,
     }),
     rights: Cow::Borrowed(&[Access::NewRow]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let target = Arguments::of(request).entity("Target")?;
     let limit = session.limits().insert_depth;
     if levels(&target) > limit {

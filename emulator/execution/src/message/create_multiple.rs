@@ -5,28 +5,18 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS,
-    ValueType, Weight,
+    Access, Images, Message, Parameter, Scope, TARGET, TARGETS, ValueType,
 };
-use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::many_rows;
-use crate::error::Error;
+use super::{MessageResult, many_rows};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("CreateMultiple"),
-    kind: Kind::Action,
-    binding: Binding::AnyCollection,
-    parameters: Cow::Borrowed(&[Parameter::required(
-        TARGETS,
-        ValueType::Field(FieldType::EntityCollection),
-    )]),
     response: Cow::Borrowed(&[Parameter::required("Ids", ValueType::Guids)]),
     scope: Scope::ChangesRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
         property: "Ids",
         pre: false,
@@ -34,14 +24,10 @@ pub(super) static MESSAGE: Message = Message {
     }),
     rights: Cow::Borrowed(&[Access::NewRow]),
     runs: &["Create"],
-    weight: Weight::Rows,
-    custom_api: None,
+    ..many_rows::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let rows = Arguments::of(request).rows(TARGETS)?;
     many_rows::check(session, &rows)?;
     let responses = many_rows::each(session, &rows.table, rows.entities, |row| {

@@ -2,50 +2,36 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, ValueType};
 use dataverse_model::metadata::Definition;
 use dataverse_protocol::complex::metadata;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
-use super::arguments::Arguments;
-use crate::draft::{Draft, Members, new_set};
-use crate::error::Error;
+use super::{MessageResult, definition_change};
+use crate::draft::{Members, new_set};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("CreateOptionSet"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("OptionSet", ValueType::Complex(&metadata::OPTION_SET_BASE)),
-        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+        definition_change::SOLUTION,
     ]),
     response: Cow::Borrowed(&[Parameter::required(
         "OptionSetId",
         ValueType::Field(FieldType::Guid),
     )]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvCreateOptionSet"))]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..definition_change::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
-    let mut arguments = Arguments::of(request);
-    let given = arguments.complex("OptionSet")?;
-    let mut draft = Draft::begin(session)?;
-    let set = new_set(session, &draft, Members::of(&given))?;
-    let id = set.details.metadata_id;
-    draft.define(Definition::OptionSet(set))?;
-    draft.write(session)?;
-    Ok(OrganizationResponse::default().with("OptionSetId", id.unwrap_or_default()))
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
+    definition_change::change(session, request, |session, draft, arguments| {
+        let given = arguments.complex("OptionSet")?;
+        let set = new_set(session, draft, Members::of(&given))?;
+        let id = set.details.metadata_id;
+        draft.define(Definition::OptionSet(set))?;
+        Ok(OrganizationResponse::default().with("OptionSetId", id.unwrap_or_default()))
+    })
 }

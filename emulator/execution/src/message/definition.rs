@@ -1,17 +1,20 @@
 //! What messages that retrieve definitions have in common: how a definition is named, and what is answered where there is
 //! none.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{Parameter, ValueType};
+use dataverse_model::message::{Message, Parameter, Scope, ValueType};
 use dataverse_model::metadata::ENGLISH;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::Complex;
 use dataverse_protocol::complex::metadata::ENTITY_FILTERS;
 use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::definitions::{Definitions, EntityDefinition, Parts, has_id, is};
 use crate::error::no_table;
@@ -33,6 +36,22 @@ pub(super) const AS_IF_PUBLISHED: Parameter = Parameter::optional(
 /// The parts of a table's definition.
 pub(super) const FILTERS: Parameter =
     Parameter::optional("EntityFilters", ValueType::Enumeration(&ENTITY_FILTERS));
+
+/// The name, or the id.
+const PARAMETERS: &[Parameter] = &[
+    Parameter::optional(NAME, ValueType::Field(FieldType::String)),
+    METADATA_ID,
+    AS_IF_PUBLISHED,
+];
+
+/// A message that returns the definition with a name or an id.
+pub(super) const NAMED: Message = Message {
+    parameters: Cow::Borrowed(PARAMETERS),
+    scope: Scope::Reads,
+    ..Message::ROWS
+};
+
+const NAME: &str = "Name";
 
 /// The definitions of the organization in its language.
 pub(super) fn definitions(session: &Session<'_>) -> Arc<Definitions> {
@@ -76,23 +95,34 @@ pub(super) fn entity<'d>(
     }
 }
 
-/// The definition of which `member` is the name in a request, or that has the id in it. `what` says what is missing.
+/// Answers, in the property, with the definition of which `member` is the name in the request, or that has the id in it.
+/// `what` says what is missing.
 ///
 /// # Errors
 /// The request names no definition, or one that does not exist.
-pub(super) fn named<'d>(
+pub(super) fn answer(
+    request: OrganizationRequest,
+    all: &[Complex],
+    (member, what): (&str, &str),
+    property: &str,
+) -> MessageResult {
+    let found = named(&mut Arguments::of(request), all, member, what)?;
+    Ok(OrganizationResponse::default().with(property, found.clone()))
+}
+
+fn named<'d>(
     arguments: &mut Arguments,
     all: &'d [Complex],
     member: &str,
     what: &str,
 ) -> Result<&'d Complex, Fault> {
     let id = id(arguments);
-    let name = name(arguments, "Name");
+    let name = name(arguments, NAME);
     let mut all = all.iter();
     let found = match (&name, id) {
         (Some(name), _) => all.find(|of| is(of, member, name)),
         (None, Some(id)) => all.find(|of| has_id(of, id)),
-        (None, None) => return Err(unnamed("Name")),
+        (None, None) => return Err(unnamed(NAME)),
     };
     found.ok_or_else(|| {
         let wanted = name.unwrap_or_else(|| id.unwrap_or_default().to_string());

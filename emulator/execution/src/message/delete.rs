@@ -2,47 +2,35 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType,
-    Weight,
-};
+use dataverse_model::message::{Access, Images, Message, Parameter, Right, Scope, ValueType};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 use dataverse_store::{Expect, Write};
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::behavior;
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Delete"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
         Parameter::optional("RowVersion", ValueType::BigInt),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
         property: "Target",
         pre: true,
         post: false,
     }),
     rights: Cow::Borrowed(&[Access::Row(Right::Delete)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let target = arguments.reference("Target")?;
     let expect = match arguments.take("RowVersion") {

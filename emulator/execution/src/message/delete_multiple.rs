@@ -5,37 +5,26 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, TARGET, TARGETS,
-    ValueType, Weight,
+    Access, Message, Parameter, Right, Scope, TARGET, TARGETS, ValueType,
 };
 use dataverse_model::metadata::TableKind;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::many_rows;
-use crate::error::Error;
+use super::{MessageResult, many_rows};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("DeleteMultiple"),
-    kind: Kind::Action,
-    binding: Binding::AnyCollection,
     parameters: Cow::Borrowed(&[Parameter::required(TARGETS, ValueType::References)]),
-    response: Cow::Borrowed(&[]),
     scope: Scope::ChangesElasticRows,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[Access::Row(Right::Delete)]),
     runs: &["Delete"],
-    weight: Weight::Rows,
-    custom_api: None,
+    ..many_rows::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let rows = Arguments::of(request).references(TARGETS)?;
     let Some(name) = rows.first().map(|row| row.table.clone()) else {
         return Err(many_rows::nothing().into());

@@ -2,42 +2,28 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, ValueType, Weight};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
-use super::arguments::Arguments;
-use crate::draft::{Draft, remove_relationship};
-use crate::error::Error;
+use super::{MessageResult, definition_change};
+use crate::draft::remove_relationship;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("DeleteRelationship"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::required(
         "Name",
         ValueType::Field(FieldType::String),
     )]),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvDeleteRelationship"))]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..definition_change::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
-    let name = Arguments::of(request).text("Name")?;
-    let mut draft = Draft::begin(session)?;
-    remove_relationship(session, &mut draft, &name)?;
-    draft.write(session)?;
-    Ok(OrganizationResponse::default())
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
+    definition_change::change(session, request, |session, draft, arguments| {
+        remove_relationship(session, draft, &arguments.text("Name")?)?;
+        Ok(OrganizationResponse::default())
+    })
 }

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -17,8 +15,6 @@ use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("DownloadBlock"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Offset", ValueType::BigInt),
         Parameter::required("BlockLength", ValueType::BigInt),
@@ -27,11 +23,8 @@ pub(super) static MESSAGE: Message = Message {
     response: Cow::Borrowed(&[Parameter::required("Data", ValueType::Bytes)]),
     scope: Scope::Reads,
     steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::ACTION
 };
 
 pub(super) fn run(

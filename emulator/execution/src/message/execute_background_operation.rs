@@ -4,9 +4,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, Right, StepsAllowed, ValueType};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::monitor::location;
@@ -17,8 +15,7 @@ use dataverse_store::Write;
 use super::arguments::Arguments;
 use super::background::submission;
 use super::bound_row::find_bound_row;
-use super::unknown;
-use crate::error::Error;
+use super::{MessageResult, unknown};
 use crate::error::loop_detected;
 use crate::registry::MessageRef;
 use crate::security::authorize;
@@ -26,8 +23,6 @@ use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ExecuteBackgroundOperation"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Request", ValueType::Request),
         Parameter::optional("CallbackUri", ValueType::Field(FieldType::String)),
@@ -36,22 +31,15 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("BackgroundOperationId", ValueType::Field(FieldType::Guid)),
         Parameter::required("Location", ValueType::Field(FieldType::String)),
     ]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[
         Access::TableNamed(Right::Write, "backgroundoperation"),
         Access::TableNamed(Right::Read, "backgroundoperation"),
     ]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let inside = arguments.request("Request")?;
     let callback = match arguments.take("CallbackUri") {

@@ -4,9 +4,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_protocol::complex::{Complex, EXECUTE_MULTIPLE_SETTINGS};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{
@@ -14,40 +12,28 @@ use dataverse_protocol::request::{
 };
 use dataverse_protocol::value::Value;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use super::many_requests::{check_size, one};
-use crate::error::Error;
+use super::many_requests::{self, REQUESTS, check_size, one};
 use crate::service_fault::service_fault;
 use crate::session::Session;
 
-const REQUESTS: &str = "Requests";
 const SETTINGS: &str = "Settings";
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ExecuteMultiple"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required(REQUESTS, ValueType::Requests),
+        many_requests::PARAMETER,
         Parameter::required(SETTINGS, ValueType::Complex(&EXECUTE_MULTIPLE_SETTINGS)),
     ]),
     response: Cow::Borrowed(&[
         Parameter::required("IsFaulted", ValueType::Field(FieldType::Boolean)),
         Parameter::required("Responses", ValueType::ResponseItems),
     ]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Requests,
-    custom_api: None,
+    ..many_requests::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let requests = arguments.requests(REQUESTS)?;
     let settings = match arguments.required(SETTINGS)? {

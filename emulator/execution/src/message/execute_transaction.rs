@@ -5,20 +5,17 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use super::many_requests::{check_size, one};
-use crate::error::Error;
+use super::many_requests::{self, REQUESTS, check_size, one};
 use crate::plugin::Ending;
 use crate::session::Session;
 
-const REQUESTS: &str = "Requests";
 const RETURN_RESPONSES: &str = "ReturnResponses";
 
 /// Messages that cannot stand inside this one.
@@ -26,26 +23,15 @@ const REFUSED: [&str; 2] = ["ExecuteMultiple", "ExecuteTransaction"];
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ExecuteTransaction"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required(REQUESTS, ValueType::Requests),
+        many_requests::PARAMETER,
         Parameter::optional(RETURN_RESPONSES, ValueType::Field(FieldType::Boolean)),
     ]),
     response: Cow::Borrowed(&[Parameter::required("Responses", ValueType::Responses)]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Requests,
-    custom_api: None,
+    ..many_requests::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let requests = arguments.requests(REQUESTS)?;
     let returns = arguments

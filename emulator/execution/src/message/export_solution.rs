@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+    Access, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
 };
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
@@ -11,8 +11,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
 use super::arguments::Arguments;
-use super::definition;
-use crate::error::Error;
+use super::{MessageResult, definition};
 use crate::session::Session;
 use crate::solution;
 
@@ -34,8 +33,6 @@ const FLAG: ValueType = ValueType::Field(FieldType::Boolean);
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ExportSolution"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("SolutionName", ValueType::Field(FieldType::String)),
         Parameter::required("Managed", FLAG),
@@ -55,17 +52,12 @@ pub(super) static MESSAGE: Message = Message {
     response: Cow::Borrowed(&[Parameter::required("ExportSolutionFile", ValueType::Bytes)]),
     scope: Scope::Reads,
     steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvExportCustomization"))]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::ACTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let name = arguments.text("SolutionName")?;
     if arguments.flag("Managed") {

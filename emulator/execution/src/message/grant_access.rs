@@ -4,37 +4,23 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{Binding, Kind, Message, Scope, StepsAllowed, Weight};
+use dataverse_model::message::Message;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::EntityReference;
 use uuid::Uuid;
 
-use super::sharing;
+use super::{MessageResult, sharing};
 use crate::cascade::{self, Given};
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("GrantAccess"),
-    kind: Kind::Action,
-    binding: Binding::Global,
-    parameters: Cow::Borrowed(sharing::PARAMETERS),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::ChangesOwnedRows,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(sharing::RIGHTS),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..sharing::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     sharing::give(session, request, Given::Added, is_not_owner)
 }
 

@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, StepsAllowed, ValueType, Weight};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::solution::{self, FileLimits, Files};
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
 use crate::session::Session;
 use crate::solution::{Terms, import};
 
@@ -20,8 +18,6 @@ const IMPORT_SOLUTION_ERROR: i32 = 0x8004_8060_u32.cast_signed();
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ImportSolution"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("CustomizationFile", ValueType::Bytes),
         Parameter::optional(
@@ -37,20 +33,13 @@ pub(super) static MESSAGE: Message = Message {
             ValueType::Field(FieldType::Boolean),
         ),
     ]),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvImportCustomization"))]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::ACTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     refuse_kinds(&mut arguments)?;
     let archive = arguments.bytes("CustomizationFile")?;

@@ -2,27 +2,22 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, StepsAllowed, ValueType};
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::codec;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
-use dataverse_store::{JobSubmission, JobWork, KeepJob, Write};
+use dataverse_store::JobWork;
 
 use super::arguments::Arguments;
-use super::import_solution;
-use crate::error::Error;
+use super::system_job::{SystemJob, submit};
+use super::{MessageResult, import_solution};
 use crate::session::Session;
 
 const FLAG: ValueType = ValueType::Field(FieldType::Boolean);
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ImportSolutionAsync"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("CustomizationFile", ValueType::Bytes),
         Parameter::optional("OverwriteUnmanagedCustomizations", FLAG),
@@ -40,20 +35,13 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("AsyncOperationId", ValueType::Field(FieldType::Guid)),
         Parameter::required("ImportJobKey", ValueType::Field(FieldType::String)),
     ]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvImportCustomization"))]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ACTION
 };
 
 /// The file is read by the job alone, as on the platform: what is wrong with it is the job's failure.
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     import_solution::refuse_kinds(&mut arguments)?;
     match arguments.take("ComponentParameters") {
@@ -76,21 +64,14 @@ pub(super) fn run(
         )
         .with("ImportJobId", import);
     let id = session.new_id();
-    let job = JobSubmission {
+    let job = SystemJob {
         id,
-        work: JobWork::SolutionImport(MESSAGE.name.as_ref().to_owned()),
+        work: JobWork::SolutionImport(MESSAGE.name.to_string()),
         starts: None,
-        message: MESSAGE.name.as_ref().to_owned(),
-        regarding: None,
-        lane: String::new(),
-        context: codec::write(&request).map_err(|error| {
-            tracing::error!(%error, "the request of a job cannot be kept");
-            Fault::unexpected()
-        })?,
-        provenance: session.provenance().clone(),
-        keep: KeepJob::Always,
+        message: &MESSAGE.name,
+        request,
     };
-    session.write(Write::Job(Box::new(job)))?;
+    submit(session, job)?;
     Ok(OrganizationResponse::default()
         .with("AsyncOperationId", id)
         .with("ImportJobKey", import.to_string()))

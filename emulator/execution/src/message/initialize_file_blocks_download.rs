@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, Right, StepsAllowed, ValueType};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -16,8 +14,6 @@ use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("InitializeFileBlocksDownload"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
         Parameter::required("FileAttributeName", ValueType::Field(FieldType::String)),
@@ -28,13 +24,9 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::optional("FileName", ValueType::Field(FieldType::String)),
         Parameter::required("IsChunkingSupported", ValueType::Field(FieldType::Boolean)),
     ]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Row(Right::Read)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ACTION
 };
 
 pub(super) fn run(

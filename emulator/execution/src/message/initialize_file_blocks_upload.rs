@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, Right, StepsAllowed, ValueType};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
@@ -15,8 +13,6 @@ use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("InitializeFileBlocksUpload"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
         Parameter::required("FileAttributeName", ValueType::Field(FieldType::String)),
@@ -26,13 +22,9 @@ pub(super) static MESSAGE: Message = Message {
         "FileContinuationToken",
         ValueType::Field(FieldType::String),
     )]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Row(Right::Write)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ACTION
 };
 
 pub(super) fn run(

@@ -3,9 +3,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, ValueType};
 use dataverse_model::metadata::{Column, Table, Writable, attribute_map};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::TARGET_FIELD_TYPE;
@@ -15,19 +13,14 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 
 use super::arguments::Arguments;
-use crate::error::{Error, not_found};
-use crate::security::may_access;
+use super::{MessageResult, moniker};
+use crate::error::not_found;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("InitializeFrom"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required(
-            "EntityMoniker",
-            ValueType::Field(FieldType::EntityReference),
-        ),
+        moniker::ROW,
         Parameter::required("TargetEntityName", ValueType::Field(FieldType::String)),
         Parameter::required(
             "TargetFieldType",
@@ -38,25 +31,14 @@ pub(super) static MESSAGE: Message = Message {
         "Entity",
         ValueType::Field(FieldType::Entity),
     )]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
-    let moniker = arguments.reference("EntityMoniker")?;
+    let (source, moniker) = moniker::take(session, &mut arguments, Right::Read)?;
     let target = session.table(&arguments.text("TargetEntityName")?)?;
     let wanted = arguments.required_number("TargetFieldType")?;
-    let source = session.table(&moniker.table)?;
-    may_access(session, Right::Read, &source, moniker.id)?;
     let map = attribute_map(&source, &target).ok_or_else(|| no_map(&source, &target))?;
     let columns = map.iter().map(|(from, _)| from.clone()).collect();
     let row = session.retrieve(&source, moniker.id, &Columns::Named(columns))?;

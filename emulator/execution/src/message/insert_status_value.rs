@@ -2,21 +2,16 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, ValueType};
 use dataverse_protocol::complex::metadata;
 use dataverse_protocol::field_type::FieldType;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::request::OrganizationRequest;
 
-use super::options;
-use crate::error::Error;
+use super::{MessageResult, definition_change, options};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("InsertStatusValue"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         options::OPTION_SET,
         options::ATTRIBUTE,
@@ -25,24 +20,12 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("Label", ValueType::Complex(&metadata::LABEL)),
         Parameter::optional("Description", ValueType::Complex(&metadata::LABEL)),
         Parameter::required("StateCode", ValueType::Field(FieldType::Integer)),
-        options::SOLUTION,
+        definition_change::SOLUTION,
     ]),
-    response: Cow::Borrowed(&[Parameter::required(
-        "NewOptionValue",
-        ValueType::Field(FieldType::Integer),
-    )]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvWriteAttribute"))]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..options::INSERTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     options::insert(session, request)
 }

@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use dataverse_model::message::Right;
+use dataverse_model::message::{Parameter, Right, ValueType};
 use dataverse_model::metadata::{Column, ENGLISH, LanguageCode, Table};
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::{Direction, Filter, Operator, Query};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use dataverse_runtime::identity::named;
@@ -15,17 +16,19 @@ use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
 use super::arguments::Arguments;
+use super::moniker;
 use crate::error::{Error, no_column, not_found};
-use crate::security::may_access;
 use crate::seed::seed_rows;
 use crate::session::Session;
 
 /// The table of the texts in other languages.
 const TABLE: &str = "localizedlabel";
 
-/// The names of the parameters that both messages have.
-pub(super) const MONIKER: &str = "EntityMoniker";
-pub(super) const ATTRIBUTE: &str = "AttributeName";
+const ATTRIBUTE: &str = "AttributeName";
+
+/// The column of the row in `EntityMoniker`.
+pub(super) const COLUMN: Parameter =
+    Parameter::required(ATTRIBUTE, ValueType::Field(FieldType::String));
 
 /// A column of a row whose text exists in several languages.
 pub(super) struct Localized {
@@ -45,10 +48,8 @@ impl Localized {
         arguments: &mut Arguments,
         right: Right,
     ) -> Result<Self, Error> {
-        let row = arguments.reference(MONIKER)?;
+        let (table, row) = moniker::take(session, arguments, right)?;
         let column = arguments.text(ATTRIBUTE)?;
-        let table = session.table(&row.table)?;
-        may_access(session, right, &table, row.id)?;
         if !session.exists(&table, row.id)? {
             return Err(not_found(&table, row.id).into());
         }

@@ -1,11 +1,24 @@
 //! What `ExecuteMultiple` and `ExecuteTransaction` have in common: bounds of the requests inside.
 
+use dataverse_model::message::{Message, Parameter, StepsAllowed, ValueType, Weight};
 use dataverse_operation::fault::{Fault, FaultDetail};
-use dataverse_protocol::request::{MessageResponse, OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::request::{MessageResponse, OrganizationRequest};
 
+use super::MessageResult;
 use crate::bypass::Bypass;
-use crate::error::Error;
 use crate::session::Session;
+
+pub(super) const REQUESTS: &str = "Requests";
+
+/// The requests.
+pub(super) const PARAMETER: Parameter = Parameter::required(REQUESTS, ValueType::Requests);
+
+/// What both messages have in common: no step runs on them, and they begin no transaction.
+pub(super) const MESSAGE: Message = Message {
+    steps: StepsAllowed::None,
+    weight: Weight::Requests,
+    ..Message::ROWS
+};
 
 /// The most requests in one request (MS-024).
 const MAX_BATCH_SIZE: usize = 1000;
@@ -32,7 +45,7 @@ pub(super) fn one(
     around: &str,
     mut request: OrganizationRequest,
     refused: &[&str],
-    run: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Error>,
+    run: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> MessageResult,
 ) -> Result<MessageResponse, Fault> {
     check_nesting(around, &request, refused)?;
     let message = request.name.clone();

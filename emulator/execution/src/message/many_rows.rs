@@ -3,12 +3,15 @@
 //! On a standard table all rows are one transaction. Rows of an elastic table take part in none: those that succeed are
 //! kept, and the fault says what became of each (MS-009).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use dataverse_model::message::{Binding, Message, Parameter, TARGETS, ValueType, Weight};
 use dataverse_model::metadata::{Table, TableKind};
 use dataverse_operation::fault::{Fault, FaultDetail};
 use dataverse_protocol::codec;
+use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, EntityCollection, EntityReference, Value};
 use serde_json::json;
@@ -18,6 +21,20 @@ use crate::behavior;
 use crate::error::Error;
 use crate::row;
 use crate::session::Session;
+
+/// The rows.
+const PARAMETERS: &[Parameter] = &[Parameter::required(
+    TARGETS,
+    ValueType::Field(FieldType::EntityCollection),
+)];
+
+/// What the messages have in common that take rows.
+pub(super) const MESSAGE: Message = Message {
+    binding: Binding::AnyCollection,
+    parameters: Cow::Borrowed(PARAMETERS),
+    weight: Weight::Rows,
+    ..Message::ACTION
+};
 
 /// The detail of a fault with what became of each row of an elastic table.
 const STATUS_OF_EACH: &str = "Plugin.BulkApiErrorDetails";

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{Access, Binding, Parameter, Right, ValueType, WebForm};
+use dataverse_model::message::{Access, Binding, Message, Parameter, Right, ValueType, WebForm};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::behavior;
 use crate::error::{Error, not_found};
@@ -16,23 +17,25 @@ use crate::seed::seed_rows;
 use crate::session::Session;
 use crate::team_rows::membership;
 
-/// The team that the messages are bound to.
-pub(super) const TEAM_ROW: Binding = Binding::Entity {
-    table: Cow::Borrowed(TEAM),
-    parameter: TEAM_ID,
-};
-
-/// The parameters of both messages. The Web API names the members by rows, the SDK by ids.
-pub(super) const PARAMETERS: &[Parameter] = &[
+/// The Web API names the members by rows, the SDK by ids.
+const PARAMETERS: &[Parameter] = &[
     Parameter::required(TEAM_ID, ValueType::Field(FieldType::Guid)),
     Parameter::required_rows(MEMBER_IDS, ValueType::Guids, WebForm::rows("Members", USER)),
 ];
 
-/// What both take.
-pub(super) const RIGHTS: &[Access] = &[
-    Access::TableNamed(Right::Write, TEAM),
-    Access::TableNamed(Right::Read, USER),
-];
+/// What both messages have in common.
+pub(super) const MESSAGE: Message = Message {
+    binding: Binding::Entity {
+        table: Cow::Borrowed(TEAM),
+        parameter: TEAM_ID,
+    },
+    parameters: Cow::Borrowed(PARAMETERS),
+    rights: Cow::Borrowed(&[
+        Access::TableNamed(Right::Write, TEAM),
+        Access::TableNamed(Right::Read, USER),
+    ]),
+    ..Message::ACTION
+};
 
 const TEAM_ID: &str = "TeamId";
 const MEMBER_IDS: &str = "MemberIds";
@@ -45,7 +48,7 @@ pub(super) fn change(
     session: &mut Session<'_>,
     request: OrganizationRequest,
     change: fn(&mut Session<'_>, Uuid, Uuid) -> Result<(), Error>,
-) -> Result<OrganizationResponse, Error> {
+) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let team = arguments.guid(TEAM_ID)?;
     for user in arguments.guids(MEMBER_IDS)? {

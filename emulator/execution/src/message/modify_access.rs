@@ -2,32 +2,18 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{Binding, Kind, Message, Scope, StepsAllowed, Weight};
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_model::message::Message;
+use dataverse_protocol::request::OrganizationRequest;
 
-use super::sharing;
+use super::{MessageResult, sharing};
 use crate::cascade::Given;
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ModifyAccess"),
-    kind: Kind::Action,
-    binding: Binding::Global,
-    parameters: Cow::Borrowed(sharing::PARAMETERS),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::ChangesOwnedRows,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(sharing::RIGHTS),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..sharing::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     sharing::give(session, request, Given::Replaced, |_, _, _, _| Ok(()))
 }

@@ -2,43 +2,28 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
-use super::options;
-use crate::error::Error;
+use super::{MessageResult, definition_change, options};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("OrderOption"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         options::OPTION_SET,
         options::ATTRIBUTE,
         options::ENTITY,
         Parameter::required("Values", ValueType::Integers),
-        options::SOLUTION,
+        definition_change::SOLUTION,
     ]),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvWriteOptionSet"))]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..options::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     options::change(session, request, |_, subject, arguments| {
         let values = arguments.integers("Values")?;
-        Ok(subject.order(&values)?)
-    })?;
-    Ok(OrganizationResponse::default())
+        subject.order(&values)?;
+        Ok(OrganizationResponse::default())
+    })
 }

@@ -6,18 +6,18 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{Access, Binding, Parameter, Right, ValueType, WebForm};
+use dataverse_model::message::{Access, Binding, Message, Parameter, Right, ValueType, WebForm};
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::Columns;
-use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use dataverse_runtime::identity::named;
 use uuid::Uuid;
 
 use super::arguments::Arguments;
-use super::sharing;
+use super::{MessageResult, sharing};
 use crate::cascade::{self, Given};
 use crate::error::{Error, not_found};
 use crate::privilege::{TEAM, UNIT, USER};
@@ -29,18 +29,13 @@ const TEMPLATE: &str = "teamtemplate";
 const USER_ID: &str = "SystemUserId";
 const RECORD: &str = "Record";
 const TEMPLATE_ID: &str = "TeamTemplateId";
+const TEAM_ID: &str = "AccessTeamId";
 
 /// `teamtype` of an access team.
 const ACCESS_TEAM: i32 = 1;
 
-/// The user that the messages are bound to.
-pub(super) const USER_ROW: Binding = Binding::Entity {
-    table: Cow::Borrowed(USER),
-    parameter: USER_ID,
-};
-
 /// The user, the row, and the template of the team.
-pub(super) const PARAMETERS: &[Parameter] = &[
+const PARAMETERS: &[Parameter] = &[
     Parameter::required(USER_ID, ValueType::Field(FieldType::Guid)),
     Parameter::required(RECORD, ValueType::Field(FieldType::EntityReference)),
     Parameter::required_rows(
@@ -51,16 +46,39 @@ pub(super) const PARAMETERS: &[Parameter] = &[
 ];
 
 /// The team.
-pub(super) const RESPONSE: &[Parameter] = &[Parameter::required(
-    "AccessTeamId",
+const RESPONSE: &[Parameter] = &[Parameter::required(
+    TEAM_ID,
     ValueType::Field(FieldType::Guid),
 )];
 
-/// What the messages take, besides Share on the row.
-pub(super) const RIGHTS: &[Access] = &[
-    Access::TableNamed(Right::Read, USER),
-    Access::TableNamed(Right::Read, TEMPLATE),
-];
+/// What both messages have in common. Besides these rights they take Share on the row.
+pub(super) const MESSAGE: Message = Message {
+    binding: Binding::Entity {
+        table: Cow::Borrowed(USER),
+        parameter: USER_ID,
+    },
+    parameters: Cow::Borrowed(PARAMETERS),
+    response: Cow::Borrowed(RESPONSE),
+    rights: Cow::Borrowed(&[
+        Access::TableNamed(Right::Read, USER),
+        Access::TableNamed(Right::Read, TEMPLATE),
+    ]),
+    ..Message::ACTION
+};
+
+/// Changes who is in the team of a row; answers with the team.
+///
+/// # Errors
+/// As [`RecordTeam::take`]; the change is refused.
+pub(super) fn change(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+    change: impl FnOnce(&mut Session<'_>, &RecordTeam) -> Result<(), Error>,
+) -> MessageResult {
+    let of = RecordTeam::take(session, request)?;
+    change(session, &of)?;
+    Ok(OrganizationResponse::default().with(TEAM_ID, of.team))
+}
 
 /// A user, and the team of a row.
 pub(super) struct RecordTeam {
@@ -76,7 +94,7 @@ impl RecordTeam {
     ///
     /// # Errors
     /// There is no such user, row or template; the template is for rows of another table; the caller may not share the row.
-    pub(super) fn take(session: &Session<'_>, request: OrganizationRequest) -> Result<Self, Error> {
+    fn take(session: &Session<'_>, request: OrganizationRequest) -> Result<Self, Error> {
         let mut arguments = Arguments::of(request);
         let user = arguments.guid(USER_ID)?;
         let record = arguments.reference(RECORD)?;

@@ -2,46 +2,33 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
+use super::solution_component::{self, COMPONENT_ID, COMPONENT_TYPE};
 use crate::session::Session;
 use crate::solution::{self, SOLUTION};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RemoveSolutionComponent"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         // The SDK's classes send the id, clients of the Web API a row.
-        Parameter::optional("ComponentId", ValueType::Field(FieldType::Guid)),
+        Parameter::optional(COMPONENT_ID, ValueType::Field(FieldType::Guid)),
         Parameter::optional("SolutionComponent", ValueType::Field(FieldType::Entity)),
-        Parameter::required("ComponentType", ValueType::Field(FieldType::Integer)),
-        Parameter::required(SOLUTION, ValueType::Field(FieldType::String)),
+        solution_component::TYPE,
+        solution_component::SOLUTION_NAME,
     ]),
-    response: Cow::Borrowed(&[Parameter::required("id", ValueType::Field(FieldType::Guid))]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[Access::TableNamed(Right::Write, "solution")]),
-    runs: &[],
-    weight: Weight::Query,
-    custom_api: None,
+    ..solution_component::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
-    let kind = arguments.required_number("ComponentType")?;
+    let kind = arguments.required_number(COMPONENT_TYPE)?;
     let name = arguments.text(SOLUTION)?;
     let row = match arguments.take("SolutionComponent") {
         Some(Value::Entity(row)) => row
@@ -52,7 +39,7 @@ pub(super) fn run(
     let id = match row {
         Some(id) => id,
         None => arguments
-            .optional_guid("ComponentId")?
+            .optional_guid(COMPONENT_ID)?
             .ok_or_else(|| Fault::parameter_missing("SolutionComponent", &MESSAGE.name))?,
     };
     let solution = solution::unmanaged(session, &name)?;

@@ -2,25 +2,21 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, Right, Scope, ValueType, Weight};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator, Query};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 use dataverse_store::readable;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
 use crate::error::{bind_fault, not_found};
 use crate::security::query_visible;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Retrieve"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
         Parameter::optional("ColumnSet", ValueType::ColumnSet),
@@ -31,20 +27,14 @@ pub(super) static MESSAGE: Message = Message {
         ValueType::Field(FieldType::Entity),
     )]),
     scope: Scope::ReadsRows,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[Access::Row(Right::Read)]),
-    runs: &[],
     weight: Weight::KeyOrRelated,
-    custom_api: None,
+    ..Message::ROWS
 };
 
 const RELATED: &str = "RelatedEntitiesQuery";
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let target = arguments.reference("Target")?;
     let columns = arguments.columns("ColumnSet")?;

@@ -2,42 +2,29 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType, Weight};
 use dataverse_protocol::complex::ComplexCollection;
 use dataverse_protocol::complex::metadata::ENTITY;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::definition;
+use super::{MessageResult, definition};
 use crate::definitions::stamp::Stamp;
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveAllEntities"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[definition::FILTERS, definition::AS_IF_PUBLISHED]),
     response: Cow::Borrowed(&[
         Parameter::required("EntityMetadata", ValueType::ComplexCollection(&ENTITY)),
         Parameter::required("Timestamp", ValueType::Field(FieldType::String)),
     ]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let parts = definition::parts(&mut arguments);
     let definitions = definition::definitions(session);

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Scope, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::Complex;
 use dataverse_protocol::complex::metadata::ATTRIBUTE;
@@ -14,16 +12,13 @@ use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
 use super::arguments::Arguments;
-use super::definition;
+use super::{MessageResult, definition};
 use crate::definitions::{Definitions, EntityDefinition, has_id};
-use crate::error::Error;
 use crate::error::no_column;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveAttribute"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::optional("EntityLogicalName", ValueType::Field(FieldType::String)),
         Parameter::optional("LogicalName", ValueType::Field(FieldType::String)),
@@ -36,18 +31,10 @@ pub(super) static MESSAGE: Message = Message {
         ValueType::Complex(&ATTRIBUTE),
     )]),
     scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let id = definition::id(&mut arguments);
     let table = definition::name(&mut arguments, "EntityLogicalName");

@@ -2,23 +2,18 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_model::metadata::samples::{DATACENTER, ENVIRONMENT, TENANT};
 use dataverse_protocol::complex::{
     Complex, ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
 };
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
-use super::retrieve_version;
-use crate::error::Error;
+use super::{MessageResult, retrieve_version};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveCurrentOrganization"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::optional(
         "AccessType",
         ValueType::Enumeration(&ENDPOINT_ACCESS_TYPE),
@@ -27,20 +22,11 @@ pub(super) static MESSAGE: Message = Message {
         "Detail",
         ValueType::Complex(&ORGANIZATION_DETAIL),
     )]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
 /// The URLs are the same for every `AccessType`.
-pub(super) fn run(
-    session: &mut Session<'_>,
-    _: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, _: OrganizationRequest) -> MessageResult {
     let core = session.core();
     let name = session.registry().settings.name.as_deref();
     let detail = Complex::new(&ORGANIZATION_DETAIL)

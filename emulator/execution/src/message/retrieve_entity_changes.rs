@@ -6,9 +6,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Scope, ValueType, Weight};
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::{
@@ -23,6 +21,7 @@ use dataverse_protocol::value::{EntityReference, Value};
 use dataverse_store::CHANGES_KEPT;
 use jiff::SignedDuration;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::security::query_visible;
@@ -30,8 +29,6 @@ use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveEntityChanges"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("EntityName", ValueType::Field(FieldType::String)),
         Parameter::required("Columns", ValueType::ColumnSet),
@@ -43,21 +40,14 @@ pub(super) static MESSAGE: Message = Message {
         ValueType::Complex(&BUSINESS_ENTITY_CHANGES),
     )]),
     scope: Scope::ReadsRows,
-    steps: StepsAllowed::All,
-    images: None,
     // The query itself is refused to a caller who may read no row of the table.
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::ROWS
 };
 
 const VERSION: &str = "versionnumber";
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let name = arguments.text("EntityName")?;
     let columns = arguments.columns("Columns")?;

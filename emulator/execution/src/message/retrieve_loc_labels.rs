@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, ValueType};
 use dataverse_model::metadata::LanguageCode;
 use dataverse_protocol::complex::metadata::{LABEL, LOCALIZED_LABEL};
 use dataverse_protocol::complex::{Complex, ComplexCollection};
@@ -16,36 +14,22 @@ use dataverse_protocol::value::Value;
 
 use super::arguments::Arguments;
 use super::localized::{self, Localized};
-use crate::error::Error;
+use super::{MessageResult, moniker};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveLocLabels"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required(
-            localized::MONIKER,
-            ValueType::Field(FieldType::EntityReference),
-        ),
-        Parameter::required(localized::ATTRIBUTE, ValueType::Field(FieldType::String)),
+        moniker::ROW,
+        localized::COLUMN,
         // Every change is published when it is made.
         Parameter::required("IncludeUnpublished", ValueType::Field(FieldType::Boolean)),
     ]),
     response: Cow::Borrowed(&[Parameter::required("Label", ValueType::Complex(&LABEL))]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let of = Localized::take(session, &mut arguments, Right::Read)?;
     let columns = Columns::Named(vec![of.column.clone()]);

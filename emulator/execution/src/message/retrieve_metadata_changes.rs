@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType, Weight};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::metadata::{
     DELETED_METADATA, DELETED_METADATA_FILTERS, ENTITY, ENTITY_METADATA_COLLECTION, ENTITY_QUERY,
@@ -15,16 +13,13 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
 use super::arguments::Arguments;
-use super::definition;
+use super::{MessageResult, definition};
 use crate::definitions::query::{self, Changes};
 use crate::definitions::stamp::Stamp;
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveMetadataChanges"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::optional("Query", ValueType::Complex(&ENTITY_QUERY)),
         Parameter::optional("ClientVersionStamp", ValueType::Field(FieldType::String)),
@@ -40,19 +35,11 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("ServerVersionStamp", ValueType::Field(FieldType::String)),
         Parameter::required("DeletedMetadata", ValueType::Complex(&DELETED_METADATA)),
     ]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let metadata = session.metadata();
     let organization = session.core().id;

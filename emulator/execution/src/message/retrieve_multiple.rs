@@ -2,40 +2,29 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, Right, Scope, ValueType, Weight};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::elastic;
-use crate::error::Error;
+use super::{MessageResult, elastic};
 use crate::security::query_visible;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveMultiple"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::required("Query", ValueType::Query)]),
     response: Cow::Borrowed(&[Parameter::required(
         "EntityCollection",
         ValueType::Field(FieldType::EntityCollection),
     )]),
     scope: Scope::ReadsRows,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[Access::Table(Right::Read)]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let query = Arguments::of(request).query("Query")?;
     let table = session.table(&query.table)?;
     elastic::check(&table, &query)?;

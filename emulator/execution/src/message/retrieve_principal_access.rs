@@ -3,22 +3,20 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Access, Binding, Kind, Message, PRINCIPAL, Parameter, Right, Scope, StepsAllowed, ValueType,
-    Weight,
+    Access, Binding, Message, PRINCIPAL, Parameter, Right, Scope, ValueType,
 };
 use dataverse_protocol::complex::ACCESS_RIGHTS;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::sharing;
-use crate::error::{Error, not_found};
+use super::{MessageResult, sharing};
+use crate::error::not_found;
 use crate::security::principal_rights;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrievePrincipalAccess"),
-    kind: Kind::Function,
     binding: Binding::Entity {
         table: Cow::Borrowed(PRINCIPAL),
         parameter: "Principal",
@@ -32,18 +30,11 @@ pub(super) static MESSAGE: Message = Message {
         ValueType::Enumeration(&ACCESS_RIGHTS),
     )]),
     scope: Scope::ReadsOwnedRows,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[Access::Row(Right::Read)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let target = arguments.reference("Target")?;
     let principal = arguments.reference("Principal")?;

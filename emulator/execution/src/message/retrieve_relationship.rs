@@ -2,47 +2,28 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_protocol::complex::metadata::RELATIONSHIP_BASE;
-use dataverse_protocol::field_type::FieldType;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::request::OrganizationRequest;
 
-use super::arguments::Arguments;
-use super::definition;
-use crate::error::Error;
+use super::{MessageResult, definition};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveRelationship"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
-    parameters: Cow::Borrowed(&[
-        Parameter::optional("Name", ValueType::Field(FieldType::String)),
-        definition::METADATA_ID,
-        definition::AS_IF_PUBLISHED,
-    ]),
     response: Cow::Borrowed(&[Parameter::required(
         "RelationshipMetadata",
         ValueType::Complex(&RELATIONSHIP_BASE),
     )]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..definition::NAMED
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
-    let definitions = definition::definitions(session);
-    let mut arguments = Arguments::of(request);
-    let all = &definitions.relationships;
-    let found = definition::named(&mut arguments, all, "SchemaName", "relationship")?;
-    Ok(OrganizationResponse::default().with("RelationshipMetadata", found.clone()))
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
+    let all = &definition::definitions(session).relationships;
+    definition::answer(
+        request,
+        all,
+        ("SchemaName", "relationship"),
+        "RelationshipMetadata",
+    )
 }

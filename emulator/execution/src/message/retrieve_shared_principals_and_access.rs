@@ -2,24 +2,19 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Message, Parameter, Right, Scope, ValueType};
 use dataverse_protocol::complex::{Complex, ComplexCollection, PRINCIPAL_ACCESS};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::sharing;
+use super::{MessageResult, sharing};
 use crate::cascade::{principal_of, shares_of};
-use crate::error::Error;
 use crate::security::rights_of;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveSharedPrincipalsAndAccess"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::required(
         "Target",
         ValueType::Field(FieldType::EntityReference),
@@ -29,18 +24,11 @@ pub(super) static MESSAGE: Message = Message {
         ValueType::ComplexCollection(&PRINCIPAL_ACCESS),
     )]),
     scope: Scope::ReadsOwnedRows,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[Access::Row(Right::Read)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let target = Arguments::of(request).reference("Target")?;
     sharing::shareable_row(session, &target)?;
     let shares = shares_of(session, target.id)?;

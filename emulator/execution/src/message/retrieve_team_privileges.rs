@@ -2,21 +2,17 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Binding, Message, Parameter, Right, ValueType};
 use dataverse_protocol::field_type::FieldType;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::request::OrganizationRequest;
 
 use super::arguments::Arguments;
-use super::role_privileges;
-use crate::error::Error;
+use super::{MessageResult, role_privileges};
 use crate::privilege::TEAM;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveTeamPrivileges"),
-    kind: Kind::Function,
     binding: Binding::Entity {
         table: Cow::Borrowed(TEAM),
         parameter: "TeamId",
@@ -25,23 +21,14 @@ pub(super) static MESSAGE: Message = Message {
         "TeamId",
         ValueType::Field(FieldType::Guid),
     )]),
-    response: Cow::Borrowed(role_privileges::RESPONSE),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
     rights: Cow::Borrowed(&[
         Access::TableNamed(Right::Read, TEAM),
         Access::TableNamed(Right::Read, "role"),
     ]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..role_privileges::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let id = Arguments::of(request).guid("TeamId")?;
     role_privileges::answer(session, TEAM, id, |principals| {
         let team = principals.team(id)?;

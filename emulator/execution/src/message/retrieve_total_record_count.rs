@@ -4,16 +4,14 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, ValueType, Weight};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 use indexmap::IndexMap;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
 use crate::security::may_use;
 use crate::session::Session;
 
@@ -21,8 +19,6 @@ const NAMES: &str = "EntityNames";
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RetrieveTotalRecordCount"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::required(
         NAMES,
         ValueType::Field(FieldType::StringArray),
@@ -31,19 +27,11 @@ pub(super) static MESSAGE: Message = Message {
         "EntityRecordCountCollection",
         ValueType::RecordCounts,
     )]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
     weight: Weight::Query,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let names = match arguments.required(NAMES)? {
         Value::Strings(names) => names,

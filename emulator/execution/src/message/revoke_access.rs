@@ -2,40 +2,25 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::sharing;
+use super::{MessageResult, sharing};
 use crate::cascade;
-use crate::error::Error;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("RevokeAccess"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        sharing::TARGET_ROW,
         Parameter::required("Revokee", ValueType::Field(FieldType::EntityReference)),
     ]),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::ChangesOwnedRows,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[Access::Row(Right::Read), Access::Row(Right::Share)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..sharing::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let target = arguments.reference("Target")?;
     let revokee = arguments.reference("Revokee")?;

@@ -4,14 +4,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{Access, Binding, Parameter, Right, ValueType};
+use dataverse_model::message::{Access, Binding, Message, Parameter, Right, ValueType};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::{self, Complex};
 use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, Value};
 use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::error::{Error, not_found};
 use crate::privilege::{Depth, Privilege, ROLE, ROLE_PRIVILEGE, SYSTEM_ADMINISTRATOR, USER};
@@ -19,18 +21,8 @@ use crate::security::{may_access, may_grant, role_privilege};
 use crate::seed::seed_rows;
 use crate::session::Session;
 
-/// The role that the messages are bound to.
-pub(super) const ROLE_ROW: Binding = Binding::Entity {
-    table: Cow::Borrowed(ROLE),
-    parameter: ROLE_ID,
-};
-
-/// The id of the role.
-pub(super) const ROLE_PARAMETER: Parameter =
-    Parameter::required(ROLE_ID, ValueType::Field(FieldType::Guid));
-
 /// The role, and privileges with their depths.
-pub(super) const PARAMETERS: &[Parameter] = &[
+const PARAMETERS: &[Parameter] = &[
     ROLE_PARAMETER,
     Parameter::required(
         PRIVILEGES,
@@ -38,22 +30,49 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     ),
 ];
 
-/// What the messages take.
-pub(super) const RIGHTS: &[Access] = &[
-    Access::TableNamed(Right::Read, USER),
-    Access::TableNamed(Right::Read, "organization"),
-    Access::TableNamed(Right::Write, ROLE),
-    Access::TableNamed(Right::Read, ROLE),
-];
+/// What the messages have in common: they are bound to the role, and take a list of privileges.
+pub(super) const MESSAGE: Message = Message {
+    binding: Binding::Entity {
+        table: Cow::Borrowed(ROLE),
+        parameter: ROLE_ID,
+    },
+    parameters: Cow::Borrowed(PARAMETERS),
+    rights: Cow::Borrowed(&[
+        Access::TableNamed(Right::Read, USER),
+        Access::TableNamed(Right::Read, "organization"),
+        Access::TableNamed(Right::Write, ROLE),
+        Access::TableNamed(Right::Read, ROLE),
+    ]),
+    ..Message::ACTION
+};
+
+/// The id of the role.
+pub(super) const ROLE_PARAMETER: Parameter =
+    Parameter::required(ROLE_ID, ValueType::Field(FieldType::Guid));
 
 const ROLE_ID: &str = "RoleId";
 const PRIVILEGES: &str = "Privileges";
+
+/// Changes the privileges of the role that a request names.
+///
+/// # Errors
+/// As [`role`]; the change is refused.
+pub(super) fn change(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+    change: impl FnOnce(&mut Session<'_>, Uuid, &mut Arguments) -> Result<(), Error>,
+) -> MessageResult {
+    let mut arguments = Arguments::of(request);
+    let role = role(session, &mut arguments)?;
+    change(session, role, &mut arguments)?;
+    Ok(OrganizationResponse::default())
+}
 
 /// Takes the role, if the caller may change it.
 ///
 /// # Errors
 /// The caller has no right to write the role; there is no such role; the role is System Administrator.
-pub(super) fn role(session: &Session<'_>, arguments: &mut Arguments) -> Result<Uuid, Error> {
+fn role(session: &Session<'_>, arguments: &mut Arguments) -> Result<Uuid, Error> {
     let role = arguments.guid(ROLE_ID)?;
     let roles = session.table(ROLE)?;
     may_access(session, Right::Write, &roles, role)?;

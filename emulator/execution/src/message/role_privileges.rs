@@ -1,22 +1,30 @@
 //! Lists of `RolePrivilege`: the privileges of a user or a team, in the order of the tables.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use dataverse_model::message::{Parameter, ValueType};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_protocol::complex::{Complex, ComplexCollection, ROLE_PRIVILEGE};
 use dataverse_protocol::request::OrganizationResponse;
 use uuid::Uuid;
 
-use crate::error::{Error, not_found};
+use super::MessageResult;
+use crate::error::not_found;
 use crate::privilege::Depth;
 use crate::registry::Principals;
 use crate::session::Session;
 
-/// The response of the messages that return the privileges of a principal.
-pub(super) const RESPONSE: &[Parameter] = &[Parameter::required(
+/// The privileges.
+const RESPONSE: &[Parameter] = &[Parameter::required(
     "RolePrivileges",
     ValueType::ComplexCollection(&ROLE_PRIVILEGE),
 )];
+
+/// What both messages have in common: they return the privileges of the row that they are bound to.
+pub(super) const MESSAGE: Message = Message {
+    response: Cow::Borrowed(RESPONSE),
+    ..Message::FUNCTION
+};
 
 /// The business unit of a principal, and its privileges with their depths: `None` for every privilege.
 pub(super) type Held = (Uuid, Option<HashMap<Uuid, Depth>>);
@@ -30,7 +38,7 @@ pub(super) fn answer(
     table: &str,
     id: Uuid,
     held: impl FnOnce(&Principals) -> Option<Held>,
-) -> Result<OrganizationResponse, Error> {
+) -> MessageResult {
     let principals = &session.registry().principals;
     let Some((unit, held)) = held(principals) else {
         return Err(not_found(&*session.table(table)?, id).into());

@@ -4,51 +4,34 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, TARGET, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, TARGET, ValueType};
 use dataverse_model::metadata::LanguageCode;
 use dataverse_model::metadata::check::fit;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::Complex;
 use dataverse_protocol::complex::metadata::LOCALIZED_LABEL;
-use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, Value};
 
 use super::arguments::Arguments;
 use super::localized::{self, Localized};
-use crate::error::{Error, misfit};
+use super::{MessageResult, moniker};
+use crate::error::misfit;
 use crate::session::Session;
 
 const LABELS: &str = "Labels";
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("SetLocLabels"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required(
-            localized::MONIKER,
-            ValueType::Field(FieldType::EntityReference),
-        ),
-        Parameter::required(localized::ATTRIBUTE, ValueType::Field(FieldType::String)),
+        moniker::ROW,
+        localized::COLUMN,
         Parameter::required(LABELS, ValueType::ComplexCollection(&LOCALIZED_LABEL)),
     ]),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::Acts,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ACTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
     let of = Localized::take(session, &mut arguments, Right::Write)?;
     let labels = arguments.complexes(LABELS)?;

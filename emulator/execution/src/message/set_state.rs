@@ -3,17 +3,15 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType,
-    Weight,
-};
+use dataverse_model::message::{Access, Images, Message, Parameter, Right, Scope, ValueType};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, Value};
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
+use super::moniker::{self, MONIKER};
 use crate::session::Session;
 
 /// A `Status` of -1 means the default status reason of the state.
@@ -21,36 +19,24 @@ const DEFAULT_STATUS: i32 = -1;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("SetState"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
-        Parameter::required(
-            "EntityMoniker",
-            ValueType::Field(FieldType::EntityReference),
-        ),
+        moniker::ROW,
         Parameter::required("State", ValueType::Field(FieldType::Picklist)),
         Parameter::required("Status", ValueType::Field(FieldType::Picklist)),
     ]),
-    response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
-        property: "EntityMoniker",
+        property: MONIKER,
         pre: true,
         post: true,
     }),
     rights: Cow::Borrowed(&[Access::Row(Right::Write)]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut arguments = Arguments::of(request);
-    let row = arguments.reference("EntityMoniker")?;
+    let row = arguments.reference(MONIKER)?;
     let state = option(&mut arguments, "State")?;
     let status = option(&mut arguments, "Status")?;
     let table = session.table(&row.table)?;

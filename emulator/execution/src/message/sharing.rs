@@ -1,8 +1,9 @@
 //! What the messages that share rows have in common: the row, the principal, and the rights.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{Access, Parameter, Right, ValueType};
+use dataverse_model::message::{Access, Message, Parameter, Right, Scope, TARGET, ValueType};
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::PRINCIPAL_ACCESS;
@@ -11,12 +12,31 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{EntityReference, Value};
 use uuid::Uuid;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::cascade::{self, Given};
 use crate::error::{Error, not_found};
 use crate::privilege::{TEAM, USER};
 use crate::security::is_shareable;
 use crate::session::Session;
+
+/// The row, the principal and its rights.
+const PARAMETERS: &[Parameter] = &[
+    TARGET_ROW,
+    Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS)),
+];
+
+/// What the messages have in common that change with which rights a row is shared. Two of them take these parameters.
+pub(super) const MESSAGE: Message = Message {
+    parameters: Cow::Borrowed(PARAMETERS),
+    scope: Scope::ChangesOwnedRows,
+    rights: Cow::Borrowed(&[Access::Row(Right::Read), Access::Row(Right::Share)]),
+    ..Message::ACTION
+};
+
+/// The row.
+pub(super) const TARGET_ROW: Parameter =
+    Parameter::required(TARGET, ValueType::Field(FieldType::EntityReference));
 
 /// All rights, as bits of the enumeration `AccessRights`.
 pub(super) const ALL_RIGHTS: i32 = {
@@ -85,15 +105,6 @@ fn principal_access(
     Ok((principal.clone(), rights))
 }
 
-/// The parameters of the messages that give a principal rights on a row.
-pub(super) const PARAMETERS: &[Parameter] = &[
-    Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
-    Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS)),
-];
-
-/// What they take.
-pub(super) const RIGHTS: &[Access] = &[Access::Row(Right::Read), Access::Row(Right::Share)];
-
 /// Gives a principal rights on a row. `may` refuses a principal that cannot get them.
 ///
 /// # Errors
@@ -103,9 +114,9 @@ pub(super) fn give(
     request: OrganizationRequest,
     given: fn(i32) -> Given,
     may: fn(&Session<'_>, &Arc<Table>, Uuid, &EntityReference) -> Result<(), Fault>,
-) -> Result<OrganizationResponse, Error> {
+) -> MessageResult {
     let mut arguments = Arguments::of(request);
-    let target = arguments.reference("Target")?;
+    let target = arguments.reference(TARGET)?;
     let (principal, rights) = principal_access(session, &mut arguments)?;
     let table = shareable_row(session, &target)?;
     may(session, &table, target.id, &principal)?;

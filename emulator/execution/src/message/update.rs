@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Access, Images, Message, Parameter, Scope, ValueType};
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::NestedRowsInUpdate;
@@ -15,6 +13,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, Name};
 use dataverse_store::{Expect, Write};
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::files::{self, RowState};
@@ -23,30 +22,21 @@ use crate::{behavior, cascade, parties, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Update"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::Entity)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
         property: "Target",
         pre: true,
         post: true,
     }),
     rights: Cow::Borrowed(&[Access::ChangedRow]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut target = Arguments::of(request).entity("Target")?;
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.ok_or_else(|| {

@@ -4,29 +4,16 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS,
-    ValueType, Weight,
-};
-use dataverse_protocol::field_type::FieldType;
+use dataverse_model::message::{Access, Images, Message, Scope, TARGET, TARGETS};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use super::many_rows;
-use crate::error::Error;
+use super::{MessageResult, many_rows};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("UpdateMultiple"),
-    kind: Kind::Action,
-    binding: Binding::AnyCollection,
-    parameters: Cow::Borrowed(&[Parameter::required(
-        TARGETS,
-        ValueType::Field(FieldType::EntityCollection),
-    )]),
-    response: Cow::Borrowed(&[]),
     scope: Scope::ChangesRows,
-    steps: StepsAllowed::All,
     images: Some(Images {
         property: "Targets",
         pre: true,
@@ -34,14 +21,10 @@ pub(super) static MESSAGE: Message = Message {
     }),
     rights: Cow::Borrowed(&[Access::ChangedRow]),
     runs: &["Update"],
-    weight: Weight::Rows,
-    custom_api: None,
+    ..many_rows::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut rows = Arguments::of(request).rows(TARGETS)?;
     let table = many_rows::check(session, &rows)?;
     // Of several rows with one key, the first is updated (MS-004).

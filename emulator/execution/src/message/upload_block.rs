@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Right, StepsAllowed, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -19,21 +17,13 @@ const LARGEST: usize = 4 << 20;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("UploadBlock"),
-    kind: Kind::Action,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("BlockId", ValueType::Field(FieldType::String)),
         Parameter::required("BlockData", ValueType::Bytes),
         Parameter::required("FileContinuationToken", ValueType::Field(FieldType::String)),
     ]),
-    response: Cow::Borrowed(&[]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ACTION
 };
 
 pub(super) fn run(

@@ -2,17 +2,15 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, Scope, StepsAllowed, ValueType};
 use dataverse_model::metadata::TableKind;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::EntityReference;
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use crate::alternate_key;
-use crate::error::Error;
 use crate::error::not_found;
 use crate::security::is_hidden;
 use crate::session::Session;
@@ -20,8 +18,6 @@ use crate::{behavior, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Upsert"),
-    kind: Kind::Rows,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[
         Parameter::required("Target", ValueType::Field(FieldType::Entity)),
         Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
@@ -32,17 +28,11 @@ pub(super) static MESSAGE: Message = Message {
     ]),
     scope: Scope::ChangesRows,
     steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
     runs: &["Create", "Update"],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::ROWS
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let mut target = Arguments::of(request).entity("Target")?;
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());

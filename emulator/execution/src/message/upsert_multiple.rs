@@ -4,42 +4,25 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, StepsAllowed, TARGET, TARGETS, ValueType};
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{MessageResponse, OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
 use super::arguments::Arguments;
-use super::many_rows;
-use crate::error::Error;
+use super::{MessageResult, many_rows};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("UpsertMultiple"),
-    kind: Kind::Action,
-    binding: Binding::AnyCollection,
-    parameters: Cow::Borrowed(&[Parameter::required(
-        TARGETS,
-        ValueType::Field(FieldType::EntityCollection),
-    )]),
     response: Cow::Borrowed(&[Parameter::required("Results", ValueType::Responses)]),
-    scope: Scope::Acts,
     steps: StepsAllowed::None,
-    images: None,
-    rights: Cow::Borrowed(&[]),
     runs: &["Create", "Update"],
-    weight: Weight::Rows,
-    custom_api: None,
+    ..many_rows::MESSAGE
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let rows = Arguments::of(request).rows(TARGETS)?;
     let table = many_rows::check(session, &rows)?;
     let mut seen = many_rows::Keys::default();

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
-};
+use dataverse_model::message::{Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::FetchXmlSyntax;
 use dataverse_protocol::complex::{Complex, ComplexCollection, FETCH_VALIDATION, VALIDATOR_ISSUE};
@@ -13,9 +11,10 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::Query;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
+use super::MessageResult;
 use super::arguments::Arguments;
 use super::query_issues::{InfoCode, Issue, of_query};
-use crate::error::{Error, fetch_xml_fault};
+use crate::error::fetch_xml_fault;
 use crate::session::Session;
 
 const FETCH_XML: &str = "FetchXml";
@@ -26,8 +25,6 @@ const HELP: &str =
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ValidateFetchXmlExpression"),
-    kind: Kind::Function,
-    binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::required(
         FETCH_XML,
         ValueType::Field(FieldType::String),
@@ -36,19 +33,10 @@ pub(super) static MESSAGE: Message = Message {
         "ValidationResults",
         ValueType::Complex(&FETCH_VALIDATION),
     )]),
-    scope: Scope::Reads,
-    steps: StepsAllowed::All,
-    images: None,
-    rights: Cow::Borrowed(&[]),
-    runs: &[],
-    weight: Weight::Key,
-    custom_api: None,
+    ..Message::FUNCTION
 };
 
-pub(super) fn run(
-    session: &mut Session<'_>,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Error> {
+pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> MessageResult {
     let text = Arguments::of(request).text(FETCH_XML)?;
     let issues = match readable(session, &text) {
         Ok(query) => of_query(session.metadata(), &query),
