@@ -15,21 +15,15 @@ use super::{MessageResult, definition};
 use crate::session::Session;
 use crate::solution;
 
-/// Settings of the organization that a solution can have besides its components; none of them is emulated.
-const SETTINGS: [&str; 10] = [
-    "ExportAutoNumberingSettings",
-    "ExportCalendarSettings",
-    "ExportCustomizationSettings",
-    "ExportEmailTrackingSettings",
-    "ExportGeneralSettings",
-    "ExportIsvConfig",
-    "ExportMarketingSettings",
-    "ExportOutlookSynchronizationSettings",
-    "ExportRelationshipRoles",
-    "ExportSales",
-];
-
 const FLAG: ValueType = ValueType::Field(FieldType::Boolean);
+
+/// What the names of settings begin with.
+const SETTING: &str = "Export";
+
+/// A setting of the organization that a solution can have besides its components; none of them is emulated.
+const fn setting(name: &'static str) -> Parameter {
+    Parameter::optional(name, FLAG)
+}
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("ExportSolution"),
@@ -37,17 +31,17 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::required("SolutionName", ValueType::Field(FieldType::String)),
         Parameter::required("Managed", FLAG),
         Parameter::optional("TargetVersion", ValueType::Field(FieldType::String)),
-        Parameter::optional(SETTINGS[0], FLAG),
-        Parameter::optional(SETTINGS[1], FLAG),
-        Parameter::optional(SETTINGS[2], FLAG),
-        Parameter::optional(SETTINGS[3], FLAG),
-        Parameter::optional(SETTINGS[4], FLAG),
-        Parameter::optional(SETTINGS[5], FLAG),
-        Parameter::optional(SETTINGS[6], FLAG),
-        Parameter::optional(SETTINGS[7], FLAG),
-        Parameter::optional(SETTINGS[8], FLAG),
-        Parameter::optional(SETTINGS[9], FLAG),
-        Parameter::optional("ExportExternalApplications", FLAG),
+        setting("ExportAutoNumberingSettings"),
+        setting("ExportCalendarSettings"),
+        setting("ExportCustomizationSettings"),
+        setting("ExportEmailTrackingSettings"),
+        setting("ExportGeneralSettings"),
+        setting("ExportIsvConfig"),
+        setting("ExportMarketingSettings"),
+        setting("ExportOutlookSynchronizationSettings"),
+        setting("ExportRelationshipRoles"),
+        setting("ExportSales"),
+        setting("ExportExternalApplications"),
     ]),
     response: Cow::Borrowed(&[Parameter::required("ExportSolutionFile", ValueType::Bytes)]),
     scope: Scope::Reads,
@@ -69,12 +63,11 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
         )
         .into());
     }
-    let others = SETTINGS.iter().chain(&["ExportExternalApplications"]);
-    for setting in others {
+    let names = MESSAGE.parameters.iter().map(|parameter| &parameter.name);
+    for setting in names.filter(|name| name.starts_with(SETTING)) {
         if arguments.flag(setting) {
-            return Err(
-                Fault::not_emulated(format_args!("The export of settings ('{setting}')")).into(),
-            );
+            let what = format_args!("The export of settings ('{setting}')");
+            return Err(Fault::not_emulated(what).into());
         }
     }
     let definitions = definition::definitions(session);
