@@ -33,23 +33,37 @@ use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use uuid::Uuid;
 
 use crate::error::Error;
 use crate::session::Session;
 
 pub(crate) use bound_row::find_bound_row;
-pub(crate) use bulk_deletion::{is_one as is_bulk_deletion, perform as delete_in_bulk};
 pub(crate) use validate::validate;
 
-/// Declares one module per message and collects them in `PLATFORM`.
+/// Declares one module per message and collects them in `PLATFORM`. Behind the arrow stands what a system job does that
+/// commits row by row.
 macro_rules! messages {
-    ($($name:ident),* $(,)?) => {
+    ($($name:ident $(=> $perform:path)?),* $(,)?) => {
         $(mod $name;)*
 
         /// All messages of the platform.
         pub(crate) static PLATFORM: &[Platform] = &[
-            $(Platform { message: &$name::MESSAGE, run: $name::run }),*
+            $(Platform {
+                message: &$name::MESSAGE,
+                run: $name::run,
+                perform: perform!($($perform)?),
+            }),*
         ];
+    };
+}
+
+macro_rules! perform {
+    () => {
+        None
+    };
+    ($perform:path) => {
+        Some($perform)
     };
 }
 
@@ -64,7 +78,7 @@ messages! {
     update_multiple,
     upsert_multiple,
     delete_multiple,
-    bulk_delete,
+    bulk_delete => bulk_deletion::perform,
     execute_multiple,
     execute_transaction,
     retrieve_total_record_count,
@@ -145,18 +159,30 @@ pub(crate) type MessageResult = Result<OrganizationResponse, Error>;
 /// The main operation of a message.
 pub(crate) type Run = fn(&mut Session<'_>, OrganizationRequest) -> MessageResult;
 
-/// A platform message: its description and its main operation.
+/// What a system job with this id does that commits row by row.
+pub(crate) type Perform = fn(&mut Session<'_>, Uuid, OrganizationRequest) -> Result<(), Error>;
+
+/// A platform message: its description, its main operation, and what a job does whose description says that it commits
+/// row by row.
 pub(crate) struct Platform {
     pub(crate) message: &'static Message,
     pub(crate) run: Run,
+    perform: Option<Perform>,
 }
 
 /// The main operation of a platform message; `None` for a custom API.
 pub(crate) fn run_of(message: &Message) -> Option<Run> {
-    PLATFORM
-        .iter()
-        .find(|platform| std::ptr::eq(platform.message, message))
-        .map(|platform| platform.run)
+    platform(message).map(|platform| platform.run)
+}
+
+/// What a system job does that commits row by row; `None` for a message of which no job does.
+pub(crate) fn perform_of(message: &Message) -> Option<Perform> {
+    platform(message)?.perform
+}
+
+fn platform(message: &Message) -> Option<&'static Platform> {
+    let mut platform = PLATFORM.iter();
+    platform.find(|platform| std::ptr::eq(platform.message, message))
 }
 
 /// The fault for a message that is not emulated or does not exist; for the latter, rule `unknown_message_code` chooses
@@ -169,4 +195,20 @@ pub fn unknown(name: &str, rules: &Rules) -> Fault {
         rules.unknown_message_code.code(),
         format!("The message requested is not supported on the server: '{name}'."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use dataverse_model::message::JobCommits;
+
+    use super::*;
+
+    #[test]
+    fn a_message_says_what_its_job_does_if_the_job_commits_row_by_row() {
+        for platform in PLATFORM {
+            let message = platform.message;
+            let is_by_row = message.job_commits == JobCommits::RowByRow;
+            assert_eq!(platform.perform.is_some(), is_by_row, "{}", message.name);
+        }
+    }
 }

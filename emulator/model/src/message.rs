@@ -50,6 +50,8 @@ pub struct Message {
     pub runs: &'static [&'static str],
     /// How long it may take.
     pub weight: Weight,
+    /// How a system job that does it commits.
+    pub job_commits: JobCommits,
     /// The members that only a custom API has.
     pub custom_api: Option<CustomApi>,
 }
@@ -175,6 +177,15 @@ pub enum Weight {
     Requests,
 }
 
+/// How a system job that does a message commits what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobCommits {
+    /// As one change with the job's end, or not at all.
+    WithItsEnd,
+    /// Row by row: each request that the job makes is a transaction of its own, and what was done before a failure stays.
+    RowByRow,
+}
+
 /// The members that only a custom API has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomApi {
@@ -214,6 +225,7 @@ impl Message {
         rights: Cow::Borrowed(&[]),
         runs: &[],
         weight: Weight::Key,
+        job_commits: JobCommits::WithItsEnd,
         custom_api: None,
     };
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{Access, Message, Parameter, ValueType, WebForm};
+use dataverse_model::message::{Access, JobCommits, Message, Parameter, ValueType, WebForm};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::query::Query;
@@ -58,6 +58,7 @@ pub(super) static MESSAGE: Message = Message {
         ValueType::Field(FieldType::Guid),
     )]),
     rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed(BULK_DELETE))]),
+    job_commits: JobCommits::RowByRow,
     ..Message::ACTION
 };
 

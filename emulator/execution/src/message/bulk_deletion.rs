@@ -9,7 +9,6 @@ use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
 use super::arguments::Arguments;
-use super::bulk_delete::MESSAGE;
 use crate::error::Error;
 use crate::security::query_visible;
 use crate::seed::seed_rows;
@@ -34,17 +33,12 @@ struct Course {
     failed: i32,
 }
 
-/// Whether the request that a system job does is a bulk deletion, whose deletions are committed one by one.
-pub(crate) fn is_one(task: &OrganizationRequest) -> bool {
-    task.name == MESSAGE.name
-}
-
 /// Deletes the rows of a bulk deletion: query by query, and of each query the rows that the caller sees when it begins.
 /// A row that cannot be deleted is noted and does not stop the others (MS-073).
 ///
 /// # Errors
 /// The caller may not read a table; the time of the job is up.
-pub(crate) fn perform(
+pub(super) fn perform(
     session: &mut Session<'_>,
     job: Uuid,
     task: OrganizationRequest,

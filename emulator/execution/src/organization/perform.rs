@@ -3,6 +3,7 @@
 
 use dataverse_engine::attempt::{Call as Attempt, Perform, Performed};
 use dataverse_engine::jobs::{JobFailure, PerformJobs, Retry};
+use dataverse_model::message::JobCommits;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::rules::Rules;
@@ -23,7 +24,7 @@ use crate::bypass::Bypass;
 use crate::error::{Error, fault_of};
 use crate::execute::{RunOptions, execute_on};
 use crate::memo;
-use crate::message::{delete_in_bulk, is_bulk_deletion, unknown};
+use crate::message::{perform_of, unknown};
 use crate::pipeline::{Prepared, perform_step, prepare};
 use crate::security::may_run_later;
 use crate::session::{Session, Start};
@@ -73,8 +74,8 @@ impl Organization {
     }
 
     /// Runs a system job once. Its plug-in runs on committed rows, so that each of its requests is a transaction of its
-    /// own (PL-130): nothing is left to be committed with the job's end. The request of a job that does one is one
-    /// transaction with that end.
+    /// own (PL-130): nothing is left to be committed with the job's end. A job that does a request commits as the
+    /// description of its message says.
     async fn job(
         &self,
         job: JobCall,
@@ -87,6 +88,7 @@ impl Organization {
             again: Retry::Permanent,
         };
         let prepared = prepare(&registry, &rules, &job).map_err(never)?;
+        let id = job.job;
         let start = Start {
             registry: registry.clone(),
             rules: rules.clone(),
@@ -108,18 +110,25 @@ impl Organization {
                 let done = self.code(start, deadline, work, run).await;
                 done.map(|((), _)| Vec::new()).map_err(failed)
             }
-            Prepared::Request(request) if is_bulk_deletion(&request) => {
-                let id = job.job;
-                let run = move |session: &mut Session<'_>| delete_in_bulk(session, id, *request);
-                let done = self.code(start, deadline, work, run).await;
-                done.map(|((), _)| Vec::new()).map_err(failed)
-            }
             Prepared::Request(request) => {
-                let run = move |session: &mut Session<'_>| {
-                    execute_on(session, *request, RunOptions::ORDINARY)
-                };
-                let done = self.query(start, run).await;
-                done.map(|(_, writes)| writes).map_err(failed)
+                let found = registry.message(&request.name);
+                let message = found.ok_or_else(|| never(unknown(&request.name, &rules)))?;
+                match message.job_commits {
+                    JobCommits::RowByRow => {
+                        let perform = perform_of(&message);
+                        let perform = perform.ok_or_else(|| never(Fault::unexpected()))?;
+                        let run = move |session: &mut Session<'_>| perform(session, id, *request);
+                        let done = self.code(start, deadline, work, run).await;
+                        done.map(|((), _)| Vec::new()).map_err(failed)
+                    }
+                    JobCommits::WithItsEnd => {
+                        let run = move |session: &mut Session<'_>| {
+                            execute_on(session, *request, RunOptions::ORDINARY)
+                        };
+                        let done = self.query(start, run).await;
+                        done.map(|(_, writes)| writes).map_err(failed)
+                    }
+                }
             }
         }
     }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dataverse_model::message::{
-    Access, Binding, CustomApi, Kind, Message, Parameter, Presence, Scope, StepsAllowed, TARGET,
-    ValueType, Visibility, Weight,
+    Access, Binding, CustomApi, JobCommits, Kind, Message, Parameter, Presence, Scope,
+    StepsAllowed, TARGET, ValueType, Visibility, Weight,
 };
 use dataverse_model::metadata::Table;
 use dataverse_protocol::field_type::FieldType;
@@ -105,6 +105,7 @@ fn message(
             .collect(),
         runs: &[],
         weight: Weight::Key,
+        job_commits: JobCommits::WithItsEnd,
         custom_api: Some(CustomApi {
             id: row.id?,
             display_name: text(row, "displayname").unwrap_or_default(),
