@@ -215,7 +215,7 @@ fn referring_rows(
     let columns = columns.filter(|column| table.columns.contains_key(*column));
     query.columns = Columns::Named(columns.map(str::to_owned).collect());
     query.filter = equals(lookup, id);
-    all_rows(session, query)
+    session.query_all(query)
 }
 
 fn equals(column: &str, id: Uuid) -> Filter {
@@ -224,18 +224,4 @@ fn equals(column: &str, id: Uuid) -> Filter {
         operator: Operator::Equal,
         operands: vec![Operand::Value(Value::Guid(id))],
     })
-}
-
-/// The rows of all pages of a query.
-fn all_rows(session: &mut Session<'_>, mut query: Query) -> Result<Vec<Entity>, Fault> {
-    let mut rows = Vec::new();
-    loop {
-        let page = session.query(&query)?;
-        rows.extend(page.entities);
-        if !page.more {
-            return Ok(rows);
-        }
-        query.page.number = Some(query.page.number.unwrap_or(1) + 1);
-        query.page.cookie = page.paging_cookie;
-    }
 }

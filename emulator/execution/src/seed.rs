@@ -46,7 +46,7 @@ pub(crate) fn missing_rows(session: &mut Session<'_>, rows: &[Entity]) -> Result
         operator: Operator::Null,
         operands: Vec::new(),
     });
-    for api in session.query(&silent)?.entities {
+    for api in session.query_all(silent)? {
         let (Some(id), Some(name)) = (api.id, api.get("uniquename").and_then(Value::as_str)) else {
             continue;
         };
@@ -65,12 +65,12 @@ pub(crate) fn missing_rows(session: &mut Session<'_>, rows: &[Entity]) -> Result
 /// Adds the default teams that business units of an older version lack, and their members, unless `rows` has them.
 fn missing_teams(session: &mut Session<'_>, rows: &[Entity]) -> Result<(), Error> {
     let mut wanted = Vec::new();
-    for unit in session.query(&Query::new(UNIT))?.entities {
+    for unit in session.query_all(Query::new(UNIT))? {
         if let (Some(id), Some(name)) = (unit.id, unit.get("name").and_then(Value::as_str)) {
             wanted.push(default_team(id, name, ADMINISTRATOR));
         }
     }
-    for user in session.query(&Query::new(USER))?.entities {
+    for user in session.query_all(Query::new(USER))? {
         let unit = user.get("businessunitid").and_then(Value::as_guid);
         if let (Some(id), Some(unit)) = (user.id, unit) {
             wanted.push(membership(default_team_id(unit), id));

@@ -350,6 +350,20 @@ impl<'a> Session<'a> {
         self.query_within(&Everything, query)
     }
 
+    /// Same as [`Self::query`], for the rows of all pages.
+    pub(crate) fn query_all(&mut self, mut query: Query) -> Result<Vec<Entity>, Fault> {
+        let mut rows = Vec::new();
+        loop {
+            let page = self.query(&query)?;
+            rows.extend(page.entities);
+            if !page.more {
+                return Ok(rows);
+            }
+            query.page.number = Some(query.page.number.unwrap_or(1) + 1);
+            query.page.cookie = page.paging_cookie;
+        }
+    }
+
     /// Runs a query over the rows within `sight`. The results have no write-only columns.
     pub(crate) fn query_within(
         &mut self,

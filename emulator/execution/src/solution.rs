@@ -78,8 +78,7 @@ fn select(
     equal: &[(&str, Value)],
     columns: &[&str],
 ) -> Result<Vec<Entity>, Fault> {
-    let query = query(table, equal, columns);
-    Ok(session.query(&query)?.entities)
+    session.query_all(query(table, equal, columns))
 }
 
 fn query(table: &str, equal: &[(&str, Value)], columns: &[&str]) -> Query {

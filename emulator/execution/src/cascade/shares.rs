@@ -13,7 +13,7 @@ use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use dataverse_store::{Expect, Write};
 use uuid::Uuid;
 
-use super::{OWNER, all_rows, below, equals, is_parental, owner_of};
+use super::{OWNER, below, equals, is_parental, owner_of};
 use crate::error::Error;
 use crate::privilege::SHARE;
 use crate::security::{GRANTED, INHERITED, rights_of, share_id};
@@ -98,7 +98,7 @@ pub(crate) fn unshare(
 pub(crate) fn shares_of(session: &mut Session<'_>, id: Uuid) -> Result<Vec<Entity>, Fault> {
     let mut query = Query::new(SHARE);
     query.filter = equals("objectid", id);
-    all_rows(session, query)
+    session.query_all(query)
 }
 
 /// Passes the access to a parent row on to its new child row: the parent's owner, and the users and teams that share the

@@ -66,7 +66,7 @@ fn granted(session: &mut Session<'_>, privilege: Uuid) -> Result<Vec<Uuid>, Erro
         operator: Operator::Equal,
         operands: vec![Operand::Value(privilege.into())],
     });
-    let rows = session.query(&query)?.entities;
+    let rows = session.query_all(query)?;
     Ok(rows.into_iter().filter_map(|row| row.id).collect())
 }
 
@@ -88,7 +88,7 @@ pub(super) fn leave_solutions(
             .map(|id| Operand::Value(id.into()))
             .collect(),
     });
-    for row in session.query(&query)?.entities {
+    for row in session.query_all(query)? {
         delete(session, COMPONENT, row.id.unwrap_or_default())?;
     }
     Ok(())

@@ -29,6 +29,7 @@ use super::users::administrator;
 use crate::bypass::Bypass;
 use crate::plugin::Service;
 use crate::sdk_messages::{filter_id, message_id};
+use crate::seed::{missing_rows, seed_rows};
 use crate::session::{Session, Start};
 use harness::{create, execute, open, opening, step_on_contacts};
 
@@ -182,6 +183,31 @@ async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has
             .is_some_and(|api| api.parameters.len() == 4 && api.response.len() == 3)
     );
     organization.close().await;
+}
+
+/// A page has five thousand rows at most.
+#[tokio::test]
+async fn each_user_of_an_older_version_gets_into_the_team_of_the_business_unit() {
+    let organization = open(&opening()).await;
+    let unit = organization.core().business_unit;
+    let users = (1..=5100_u128).map(|number| {
+        let mut user = Entity::new("systemuser")
+            .with("domainname", format!("{number}@contoso.example"))
+            .with("businessunitid", EntityReference::new("businessunit", unit));
+        user.id = Some(Uuid::from_u128(number));
+        user
+    });
+    let users = users.collect();
+    let older = organization.here(start(&organization), |session| seed_rows(session, users));
+    let guard = organization.activity().guard(Class::Busy);
+    organization.commit(older.unwrap().1, &guard).await.unwrap();
+    let missing = organization.here(start(&organization), |session| missing_rows(session, &[]));
+    let (_, writes) = missing.unwrap();
+    let members = writes.iter().filter(|write| match write {
+        Write::Insert { table, .. } => table.logical_name == "teammembership",
+        _ => false,
+    });
+    assert_eq!(members.count(), 5100);
 }
 
 #[tokio::test]

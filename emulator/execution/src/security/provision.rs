@@ -212,7 +212,7 @@ fn clear(session: &mut Session<'_>, table: &str, column: &str, value: Uuid) -> R
         operator: Operator::Equal,
         operands: vec![Operand::Value(Value::Guid(value))],
     });
-    let found = session.query(&query)?.entities;
+    let found = session.query_all(query)?;
     delete(
         session,
         &table.logical_name,
