@@ -1,5 +1,5 @@
 //! Names of the platform that are known and not emulated: messages, tables, properties of tables, metadata sets, services,
-//! query options, preferences, headers and optional parameters.
+//! query options, headers and optional parameters.
 //!
 //! The names are data (`platform_names/*.toml`). Every door looks a name up here before it says that the name does not
 //! exist, so that a feature which is missing is refused as missing and a misspelling as unknown. FetchXML and the query
@@ -39,8 +39,6 @@ pub enum NameKind {
     Service,
     /// An option in the query string.
     QueryOption,
-    /// A preference in the header `Prefer`, without the prefix `odata.`.
-    Preference,
     /// A request header.
     Header,
     /// A parameter that every request of the SDK may have.
@@ -209,7 +207,6 @@ impl fmt::Display for PlatformName {
             NameKind::Address => "",
             NameKind::Service => "The service ",
             NameKind::QueryOption => "The query option ",
-            NameKind::Preference => "The preference ",
             NameKind::Header => "The header ",
             NameKind::Parameter => "The parameter ",
         };

@@ -257,11 +257,7 @@ async fn no_name_that_is_emulated_is_listed_as_one_that_is_not() {
             NameKind::MetadataSet | NameKind::Address => {
                 assert!(metadata.by_entity_set(&known.name).is_none(), "{known}");
             }
-            NameKind::Service
-            | NameKind::QueryOption
-            | NameKind::Preference
-            | NameKind::Header
-            | NameKind::Parameter => {}
+            NameKind::Service | NameKind::QueryOption | NameKind::Header | NameKind::Parameter => {}
         }
     }
 }

@@ -66,16 +66,6 @@ fn parts(known: &'static PlatformName) -> Vec<Part> {
             part(known, format!("accounts?{name}=x")),
             part(known, format!("{ROW}?{name}=x")),
         ],
-        NameKind::Preference => vec![
-            Part {
-                header: format!("Prefer: {name}"),
-                ..part(known, "accounts".to_owned())
-            },
-            Part {
-                header: format!("Prefer: respond-async, odata.{name}"),
-                ..part(known, "accounts".to_owned())
-            },
-        ],
         NameKind::Header => vec![Part {
             header: format!("{name}: x"),
             ..part(known, "accounts".to_owned())

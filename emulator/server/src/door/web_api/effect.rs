@@ -200,7 +200,7 @@ pub(super) fn check(exchange: &mut WebApiRequest<'_>, resource: &Resource) -> Re
     let request = request_of(resource, exchange.method());
     let mut without_effect = Vec::new();
     check_options(exchange, request, &mut without_effect)?;
-    check_preferences(exchange, request, &mut without_effect)?;
+    check_preferences(exchange, request, &mut without_effect);
     let kinds = [request, component_of(resource, request).unwrap_or(request)];
     check_headers(&exchange.inbound.head.headers, kinds, &mut without_effect)?;
     check_large_numbers(exchange, &mut without_effect);
@@ -275,13 +275,10 @@ fn check_preferences(
     exchange: &WebApiRequest<'_>,
     request: Request,
     without_effect: &mut Vec<String>,
-) -> Result<(), Fault> {
+) {
     let preferences = &exchange.preferences;
     for name in preferences.names() {
         let bare = name.strip_prefix("odata.").unwrap_or(name);
-        if let Some(known) = platform_names::find(NameKind::Preference, bare) {
-            return Err(known.refusal());
-        }
         let is_read = effect_of(bare, PREFERENCES).is_some_and(|effect| effect.is_on(request, ""));
         let is_understood = match bare {
             "return" => preferences.return_().is_some(),
@@ -293,7 +290,6 @@ fn check_preferences(
             without_effect.push(format!("the preference '{name}'"));
         }
     }
-    Ok(())
 }
 
 fn check_headers(
@@ -351,23 +347,18 @@ mod tests {
 
     #[test]
     fn each_name_has_one_effect_and_is_not_refused_as_well() {
-        for (kind, effects) in [
-            (NameKind::QueryOption, OPTIONS),
-            (NameKind::Preference, PREFERENCES),
-        ] {
+        for effects in [OPTIONS, PREFERENCES, HEADERS] {
             for (at, (name, _)) in effects.iter().enumerate() {
                 assert!(
                     effects[..at].iter().all(|(other, _)| other != name),
                     "{name}"
                 );
-                assert_eq!(platform_names::find(kind, name), None);
             }
         }
-        for (at, (name, _)) in HEADERS.iter().enumerate() {
-            assert!(
-                HEADERS[..at].iter().all(|(other, _)| other != name),
-                "{name}"
-            );
+        for (name, _) in OPTIONS {
+            assert_eq!(platform_names::find(NameKind::QueryOption, name), None);
+        }
+        for (name, _) in HEADERS {
             assert_eq!(platform_names::find_header(name), None);
             assert_eq!(HeaderName::try_from(*name).unwrap(), *name);
         }
