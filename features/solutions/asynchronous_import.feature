@@ -32,8 +32,8 @@ Feature: Importing solutions in a system job
       """
     Then the status is 204
 
-  @SL-021
-  Scenario Outline: A job whose import fails has failed, and nothing of the solution is kept
+  @SL-021 @SL-023
+  Scenario Outline: A job whose import fails has failed, and nothing of the solution is kept but the row of the import
     When a client imports the solution "ProjectTracking" in a system job changed as follows
       | file   | text   | replacement   |
       | <file> | <text> | <replacement> |
@@ -49,9 +49,15 @@ Feature: Importing solutions in a system job
     And "message" contains "<expected>"
     When a client sends
       """
-      GET /api/data/v9.2/importjobs({import})
+      GET /api/data/v9.2/importjobs({import})?$select=solutionname,solutionid,progress,completedon,data
       """
-    Then the status is 404
+    Then the body has
+      | solutionname | ProjectTracking      |
+      | solutionid   | null                 |
+      | progress     | <progress>           |
+      | completedon  | 2026-01-02T03:04:05Z |
+    And "data" contains "result="failure""
+    And "data" contains "<expected>"
     When a client sends
       """
       GET /api/data/v9.2/fabrikam_projects
@@ -59,10 +65,30 @@ Feature: Importing solutions in a system job
     Then the status is 404
 
     Examples:
-      | file                  | text                          | replacement                    | expected     |
-      | Solution.xml          | <Version>1.2.0.0              | <Version>next                  | next         |
-      | Account.xml           | <ReferencedEntityName>Account | <ReferencedEntityName>Surprise | 'surprise'   |
-      | fabrikam_priority.xml | value="450000001"             | value="450000000"              | 450000000    |
+      | file                  | text                          | replacement                    | expected   | progress |
+      | Account.xml           | <ReferencedEntityName>Account | <ReferencedEntityName>Surprise | surprise   | 28.57    |
+      | fabrikam_priority.xml | value="450000001"             | value="450000000"              | 450000000  | 0        |
+
+  @SL-021
+  Scenario: A job whose file is no solution begins no import
+    When a client imports the solution "ProjectTracking" in a system job changed as follows
+      | file         | text             | replacement   |
+      | Solution.xml | <Version>1.2.0.0 | <Version>next |
+    Then the status is 200
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations({job})?$select=statecode,statuscode,message
+      """
+    Then the body has
+      | statecode  | 3  |
+      | statuscode | 31 |
+    And "message" contains "next"
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs({import})
+      """
+    Then the status is 404
 
   @SL-021
   Scenario: An older version than the installed one fails in a job, too

@@ -169,6 +169,85 @@ Feature: Importing solutions
       | customapi.xml           | <bindingtype>0        | <bindingtype>9        | bindingtype           |
       | fabrikam_priority.xml   | value="450000001"     | value="450000000"     | 450000000             |
 
+  @SL-023 @alone
+  Scenario Outline: The row of an import that fails says where it failed: <what>
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file   | text   | replacement   |
+      | <file> | <text> | <replacement> |
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs({import})?$select=solutionname,progress,data,completedon
+      """
+    Then the status is 200
+    And the body has
+      | solutionname | ProjectTracking      |
+      | progress     | <progress>           |
+      | completedon  | 2026-01-02T03:04:05Z |
+    And "data" matches "<failed>"
+    And "data" contains "<error>"
+    And "data" matches "<before>"
+    And "data" contains "<after>"
+    When a client sends
+      """
+      GET /api/data/v9.2/solutions?$select=version&$filter=uniquename eq 'ProjectTracking'
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | what           | file                  | text                          | replacement                    | progress | failed                                                                                                                             | error                  | before                                                                                       | after                                                      |
+      | a choice       | fabrikam_priority.xml | value="450000001"             | value="450000000"              | 0        | <optionSet id="fabrikam_priority" processed="true">[[:space:]]+<result result="failure" errorcode="0x80047010"                     | 450000000              | </Version>[[:space:]]+<result result="success"                                               | <entity id="fabrikam_project" processed="false"/>          |
+      | a relationship | Account.xml           | <ReferencedEntityName>Account | <ReferencedEntityName>Surprise | 28.57    | <entityRelationship id="fabrikam_account_fabrikam_project" processed="true">[[:space:]]+<result result="failure" errorcode="0x8004 | surprise               | <entity id="fabrikam_project" processed="true">[[:space:]]+<result result="success"          | <customapi id="fabrikam_CloseProject" processed="false"/>  |
+      | a custom API   | customapi.xml         | <bindingtype>0</bindingtype>  | <bindingtype>1</bindingtype>   | 71.42    | <customapi id="fabrikam_CloseProject" processed="true">[[:space:]]+<result result="failure" errorcode="0x8004                      | boundentitylogicalname | <webResource id="fabrikam_/project.js" processed="true">[[:space:]]+<result result="success" | <customapi id="fabrikam_CountProjects" processed="false"/> |
+
+  @SL-023 @alone
+  Scenario: An older version fails as a whole
+    Given the solution "ProjectTracking"
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file         | text    | replacement |
+      | Solution.xml | 1.2.0.0 | 1.1.0.0     |
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs({import})?$select=progress,data
+      """
+    Then the body has
+      | progress | 0 |
+    And "data" matches "</Version>[[:space:]]+<result result="failure" errorcode="0x80040203""
+    And "data" contains "is installed in version 1.2.0.0"
+
+  @SL-024 @alone
+  Scenario: The id of an import is taken once
+    When a client imports the solution "ProjectTracking" changed as follows
+      | file                  | text              | replacement       |
+      | fabrikam_priority.xml | value="450000001" | value="450000000" |
+    Then the status is 400
+    When a client imports the solution "ProjectTracking" as the same import
+    Then the status is 412
+    And "/error/code" equals 0x80040237
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs?$select=progress
+      """
+    Then "value" has 1 items
+
+  @SL-023
+  Scenario: An import in a change set is refused before it begins, and leaves no row
+    When a client sends a batch of
+      """
+      --- change set
+      POST /api/data/v9.2/ImportSolution
+
+      {"CustomizationFile":"UEsDBBQAAAAIAAAAIVCXaDq+vgAAAJ8BAAAMAAAAc29sdXRpb24ueG1slVHLCsJADPwjt72HPdh6EHwURfG6bVMN7KPuA8Svd1daaNWLOSyZSXYyJLBWvbF+9UjvRUkORyODJ6O3QlOHznM4aboH3AmFfCksApsQsDGNkPTENkHHOJToGkt9kkjwjNbFlOeLDNgIIIqLK7Y8cmMKVagluRva2cT674lFcN4oeopEVBY7egwqvyrz9v1b5SxkwKGeZzE+vn53AZu4PxjjCxP3qlH75GhLzpG+ltijblE39LbNvjfNPq/xAlBLAQIUAxQAAAAIAAAAIVCXaDq+vgAAAJ8BAAAMAAAAAAAAAAAAAACAAQAAAABzb2x1dGlvbi54bWxQSwUGAAAAAAEAAQA6AAAA6AAAAAAA","OverwriteUnmanagedCustomizations":true,"PublishWorkflows":true}
+      --- end
+      """
+    Then the status is 501
+    When a client sends
+      """
+      GET /api/data/v9.2/importjobs?$select=name
+      """
+    Then "value" has 0 items
+
   @SL-010
   Scenario Outline: What is no solution is refused
     When a client sends

@@ -5,6 +5,7 @@
 //! emulated are listed by name ([`Unread`]) and never dropped in silence. A writer makes the files of an archive
 //! ([`Solution::files`]).
 
+mod course;
 mod custom_api;
 mod definition;
 mod error;
@@ -24,6 +25,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use dataverse_limits::Limits;
 
+pub use course::{Course, PartKind};
 pub use custom_api::CustomApi;
 pub use definition::column::SolutionColumn;
 pub use definition::table::SolutionTable;
@@ -32,7 +34,7 @@ pub use files::{FileLimits, Files, FilesError};
 pub use manifest::{ComponentName, Manifest, Publisher, RootComponent, Version};
 pub use plugin::{Assembly, Step};
 pub use reading::Unread;
-pub use report::report;
+pub use report::{ImportOutcome, report};
 
 use crate::complex::Complex;
 use crate::value::Entity;

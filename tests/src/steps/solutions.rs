@@ -27,6 +27,15 @@ async fn import(world: &mut World, step: &Step, name: String) -> Result<(), Fail
     send(world, step, &name, "ImportSolution").await
 }
 
+/// The same with the id of the last import.
+#[phrase(anywhere)]
+#[when(regex = r#"^a client imports the solution "([^"]+)" as the same import$"#)]
+async fn import_again(world: &mut World, step: &Step, name: String) -> Result<(), Failure> {
+    let archive = archive(world, step, &name)?;
+    let import = world.memory.fill("{import}")?;
+    post_as(world, "ImportSolution", &archive, import).await
+}
+
 /// The same in a system job; its id is remembered as `job`.
 #[phrase(anywhere)]
 #[when(
@@ -41,6 +50,12 @@ async fn import_in_job(world: &mut World, step: &Step, name: String) -> Result<(
 }
 
 async fn send(world: &mut World, step: &Step, name: &str, message: &str) -> Result<(), Failure> {
+    let archive = archive(world, step, name)?;
+    post(world, message, &archive).await
+}
+
+/// The archive of a solution, changed as the table of a step says.
+fn archive(world: &World, step: &Step, name: &str) -> Result<Vec<u8>, Failure> {
     let folder = world.assets()?.root().join("tests/solutions").join(name);
     let mut files = Vec::new();
     read(&folder, &folder, &mut files).map_err(|error| unreadable(name, error))?;
@@ -54,14 +69,23 @@ async fn send(world: &mut World, step: &Step, name: &str, message: &str) -> Resu
             replace(&mut files, file, text, replacement)?;
         }
     }
-    let archive = pack(&files).map_err(|error| unreadable(name, error))?;
-    post(world, message, &archive).await
+    pack(&files).map_err(|error| unreadable(name, error))
 }
 
-/// Sends an archive as the parameter of a message.
+/// Sends an archive as the parameter of a message, as a new import.
 async fn post(world: &mut World, message: &str, archive: &[u8]) -> Result<(), Failure> {
     let job = new_job().to_string();
     world.memory.keep("import", job.clone());
+    post_as(world, message, archive, job).await
+}
+
+/// The same as the import with this id.
+async fn post_as(
+    world: &mut World,
+    message: &str,
+    archive: &[u8],
+    job: String,
+) -> Result<(), Failure> {
     let request = Request {
         method: "POST".to_owned(),
         target: format!("/api/data/v9.2/{message}"),

@@ -146,7 +146,8 @@ impl Session<'_> {
         Err(Fault::unexpected().into())
     }
 
-    /// Commits rows that the platform writes itself, in a transaction of their own beside the code's requests.
+    /// Commits rows that the platform writes itself, in a transaction of their own beside the session's: they stay if the
+    /// request fails. The session is on a thread that may block.
     pub(crate) fn commit_beside(
         &mut self,
         write: impl FnOnce(&mut Session<'_>) -> Result<(), Error>,
@@ -159,10 +160,13 @@ impl Session<'_> {
             ids: self.ids.branch(),
         };
         let rules = Arc::clone(&start.rules);
-        let code = self.code.as_ref().ok_or_else(Fault::unexpected)?;
+        let work = match &self.code {
+            Some(code) => code.work.clone(),
+            None => self.core.activity.guard(Class::Busy),
+        };
         let mut own = self.beside(start)?;
         write(&mut own)?;
-        let commit = self.core.commit(own.into_writes(), &rules, &code.work);
+        let commit = self.core.commit(own.into_writes(), &rules, &work);
         Handle::current().block_on(commit)?;
         Ok(())
     }

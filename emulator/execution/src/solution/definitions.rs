@@ -6,7 +6,7 @@ use dataverse_model::metadata::{Definition, Metadata, Table};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::Complex;
 use dataverse_protocol::complex::metadata as types;
-use dataverse_protocol::solution::{ComponentName, Solution, SolutionTable};
+use dataverse_protocol::solution::{ComponentName, Course, PartKind, Solution, SolutionTable};
 
 use super::components::{Component, Extent};
 use crate::draft::{
@@ -24,20 +24,25 @@ pub(super) fn draft(
     session: &mut Session<'_>,
     draft: &mut Draft,
     solution: &Solution,
+    course: &mut Course,
 ) -> Result<Vec<Component>, Fault> {
     let prefix = &solution.manifest.publisher.prefix;
-    for set in &solution.option_sets {
+    for (place, set) in solution.option_sets.iter().enumerate() {
+        course.begin(PartKind::OptionSet, place);
         option_set(session, draft, set, prefix)?;
     }
-    for table in &solution.tables {
+    for (place, table) in solution.tables.iter().enumerate() {
+        course.begin(PartKind::Table, place);
         self::table(session, draft, table, prefix)?;
     }
-    lookups(session, draft, solution, prefix)?;
-    for relationship in many_to_many(solution) {
+    lookups(session, draft, solution, course)?;
+    for (place, relationship) in many_to_many(solution) {
+        course.begin(PartKind::Relationship, place);
         association(session, draft, relationship, prefix)?;
     }
     // A key may have a lookup, so keys come last.
-    for table in &solution.tables {
+    for (place, table) in solution.tables.iter().enumerate() {
+        course.begin(PartKind::Table, place);
         keys(session, draft, table)?;
     }
     Ok(components(draft.metadata(), solution))
@@ -149,9 +154,11 @@ fn lookups(
     session: &mut Session<'_>,
     draft: &mut Draft,
     solution: &Solution,
-    prefix: &str,
+    course: &mut Course,
 ) -> Result<(), Fault> {
-    for table in &solution.tables {
+    let prefix = &solution.manifest.publisher.prefix;
+    for (place, table) in solution.tables.iter().enumerate() {
+        course.begin(PartKind::Table, place);
         let name = Members::of(&table.definition).required_text("LogicalName")?;
         let columns = table.columns.iter();
         for column in columns.filter(|column| column.definition.kind() == &types::LOOKUP) {
@@ -162,14 +169,15 @@ fn lookups(
                 continue;
             }
             check_prefix("lookup", given.required_text("SchemaName")?, prefix)?;
-            let relationships: Vec<_> = solution
-                .relationships
-                .iter()
-                .map(Members::of)
-                .filter(|of| {
+            let relationships = solution.relationships.iter().enumerate();
+            let relationships: Vec<_> = relationships
+                .map(|(place, of)| (place, Members::of(of)))
+                .filter(|(_, of)| {
                     of.text("ReferencingEntity") == Some(name)
                         && of.text("ReferencingAttribute") == Some(logical_name)
                 })
+                .inspect(|(place, _)| course.begin(PartKind::Relationship, *place))
+                .map(|(_, of)| of)
                 .collect();
             if relationships.is_empty() {
                 return Err(Fault::new(
@@ -189,9 +197,10 @@ fn lookups(
     Ok(())
 }
 
-fn many_to_many(solution: &Solution) -> impl Iterator<Item = &Complex> {
-    let relationships = solution.relationships.iter();
-    relationships.filter(|relationship| relationship.kind() == &types::MANY_TO_MANY)
+/// The many-to-many relationships, with their places among all relationships.
+fn many_to_many(solution: &Solution) -> impl Iterator<Item = (usize, &Complex)> {
+    let relationships = solution.relationships.iter().enumerate();
+    relationships.filter(|(_, relationship)| relationship.kind() == &types::MANY_TO_MANY)
 }
 
 fn association(
@@ -266,7 +275,7 @@ fn components(metadata: &Metadata, solution: &Solution) -> Vec<Component> {
             Extent::WithoutParts | Extent::Shell => components.extend(parts(table, given)),
         }
     }
-    components.extend(many_to_many(solution).filter_map(|relationship| {
+    components.extend(many_to_many(solution).filter_map(|(_, relationship)| {
         let given = Members::of(relationship);
         let ends = ["Entity1LogicalName", "Entity2LogicalName"];
         let mut ends = ends.iter().filter_map(|member| given.text(member));

@@ -1,7 +1,10 @@
-//! The row of an import, which says of each part what became of it (SL-014).
+//! The row of an import, which says of each part what became of it (SL-014). That of an import that failed is a change of
+//! its own, since nothing else of the import is kept (SL-023).
 
-use dataverse_protocol::solution::{self, Solution, Unread};
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::solution::{self, Course, ImportOutcome, Solution, Unread};
 use dataverse_protocol::value::{Attributes, Value};
+use dataverse_store::Refusal;
 use uuid::Uuid;
 
 use super::Terms;
@@ -11,12 +14,59 @@ use crate::session::Session;
 
 const JOB: &str = "importjob";
 
+/// Refuses an import with the id of another one.
+pub(super) fn is_new(session: &Session<'_>, terms: Terms) -> Result<(), Error> {
+    let Some(id) = terms.job else {
+        return Ok(());
+    };
+    let table = session.table(JOB)?;
+    match session.exists(&table, id)? {
+        false => Ok(()),
+        true => Err(Refusal::Duplicate {
+            table: table.logical_name.clone(),
+            id,
+        }
+        .into()),
+    }
+}
+
 /// Writes the row of an import that has succeeded.
 pub(super) fn write(
     session: &mut Session<'_>,
-    solution: &Solution,
-    unread: &[Unread],
+    (solution, unread): (&Solution, &[Unread]),
     owner: Uuid,
+    terms: Terms,
+) -> Result<(), Error> {
+    let outcome = ImportOutcome::Succeeded;
+    insert_row(session, (solution, unread), outcome, Some(owner), terms)
+}
+
+/// Commits the row of an import that has failed with this fault. A failure to write it is logged, and does not replace the
+/// fault.
+pub(super) fn keep(
+    session: &mut Session<'_>,
+    (solution, unread): (&Solution, &[Unread]),
+    course: &Course,
+    fault: &Fault,
+    terms: Terms,
+) {
+    let outcome = ImportOutcome::Failed {
+        course,
+        code: &fault.hex(),
+        text: &fault.message,
+    };
+    let kept =
+        session.commit_beside(|own| insert_row(own, (solution, unread), outcome, None, terms));
+    if let Err(error) = kept {
+        tracing::error!(?error, "the row of a failed import cannot be kept");
+    }
+}
+
+fn insert_row(
+    session: &mut Session<'_>,
+    (solution, unread): (&Solution, &[Unread]),
+    outcome: ImportOutcome<'_>,
+    owner: Option<Uuid>,
     terms: Terms,
 ) -> Result<(), Error> {
     let now = session.now();
@@ -25,15 +75,14 @@ pub(super) fn write(
         None => session.new_id(),
     };
     let name = solution.manifest.unique_name.as_str();
+    let data = solution::report(solution, unread, now, outcome);
+    let progress = outcome.progress(solution);
     let values = Attributes::from_iter([
         ("name".into(), name.into()),
         ("solutionname".into(), name.into()),
         ("solutionid".into(), owner.into()),
-        (
-            "data".into(),
-            solution::report(solution, unread, now).into(),
-        ),
-        ("progress".into(), Value::Double(100.0)),
+        ("data".into(), data.into()),
+        ("progress".into(), Value::Double(progress)),
         ("operationcontext".into(), "Import".into()),
         ("startedon".into(), now.into()),
         ("completedon".into(), now.into()),

@@ -7,7 +7,7 @@ use dataverse_model::message::TARGET;
 use dataverse_model::metadata::Writable;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::solution::{Assembly, CustomApi, Solution, Step};
+use dataverse_protocol::solution::{Assembly, Course, CustomApi, PartKind, Solution, Step};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
 
@@ -27,21 +27,26 @@ pub(super) const CUSTOM_API: &str = "customapi";
 pub(super) fn write(
     session: &mut Session<'_>,
     solution: &Solution,
+    course: &mut Course,
 ) -> Result<Vec<Component>, Error> {
     let mut components = Vec::new();
-    for assembly in &solution.assemblies {
+    for (place, assembly) in solution.assemblies.iter().enumerate() {
+        course.begin(PartKind::Assembly, place);
         let id = self::assembly(session, assembly)?;
         components.push(component(session, ASSEMBLY, id)?);
     }
-    for step in &solution.steps {
+    for (place, step) in solution.steps.iter().enumerate() {
+        course.begin(PartKind::Step, place);
         let id = self::step(session, step)?;
         components.push(component(session, STEP, id)?);
     }
-    for row in &solution.web_resources {
+    for (place, row) in solution.web_resources.iter().enumerate() {
+        course.begin(PartKind::WebResource, place);
         let id = save(session, row.clone(), &["name"])?;
         components.push(component(session, WEB_RESOURCE, id)?);
     }
-    for api in &solution.custom_apis {
+    for (place, api) in solution.custom_apis.iter().enumerate() {
+        course.begin(PartKind::CustomApi, place);
         let id = custom_api(session, api)?;
         components.push(component(session, CUSTOM_API, id)?);
     }
