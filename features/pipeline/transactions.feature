@@ -422,3 +422,86 @@ Feature: Transactions
         | comes | Create  | PreValidation | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
         | comes | Create  | PreOperation  | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
         | goes  | Update  | PreOperation  | a0000000-0000-4000-8000-0000000000cd | DELETE | (a0000000-0000-4000-8000-0000000000cd) |                                                                                         | null      |
+
+    @BA-00F
+    Scenario Outline: A change set with an upsert whose row <what> meanwhile runs again, whole
+      Given the rule "json_batch" is "served"
+      And a client has sent
+        """
+        POST /api/data/v9.2/accounts
+
+        {"accountid":"a0000000-0000-4000-8000-0000000000cd","name":"Theirs","telephone1":"555"}
+        """
+      And these processing steps
+        | on                | stage        | to   |
+        | <message> account | PreOperation | hook |
+      When a client sends, without waiting for the answer
+        """
+        POST /api/data/v9.2/$batch
+        Content-Type: application/json
+
+        {"requests":[
+          {"id":"1","atomicityGroup":"g","method":"POST","url":"contacts","body":{"lastname":"Mine"}},
+          {"id":"2","atomicityGroup":"g","method":"PATCH","url":"accounts(<id>)","body":{"name":"Mine"}}
+        ]}
+        """
+      And request 1 arrives at the sink "hook"
+      And the organization waits for time
+      And a client sends
+        """
+        <method> /api/data/v9.2/accounts<address>
+        MSCRM.BypassCustomPluginExecution: true
+
+        <body>
+        """
+      Then the status is 204
+      When the clock advances by "PT50S"
+      And the answer arrives
+      Then the status is 200
+      And the body has
+        | /responses/0/status | 204 |
+        | /responses/1/status | 204 |
+      And the sink "hook" has received 1 request
+      When a client sends
+        """
+        GET /api/data/v9.2/accounts(<id>)?$select=name,telephone1
+        """
+      Then the body has
+        | name       | Mine        |
+        | telephone1 | <telephone> |
+      When a client sends
+        """
+        GET /api/data/v9.2/contacts?$select=lastname
+        """
+      Then "value" has 1 items
+
+      Examples:
+        | what  | message | id                                   | method | address                                | body                                                                                    | telephone |
+        | comes | Create  | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
+        | goes  | Update  | a0000000-0000-4000-8000-0000000000cd | DELETE | (a0000000-0000-4000-8000-0000000000cd) |                                                                                         | null      |
+
+    @BA-00F
+    Scenario: A change set that refuses a row of its own runs once
+      Given the rule "json_batch" is "served"
+      And these processing steps
+        | on             | stage        | to   |
+        | Create contact | PreOperation | hook |
+      When a client sends, without waiting for the answer
+        """
+        POST /api/data/v9.2/$batch
+        Content-Type: application/json
+
+        {"requests":[
+          {"id":"1","atomicityGroup":"g","method":"POST","url":"contacts","body":{"lastname":"Mine"}},
+          {"id":"2","atomicityGroup":"g","method":"PATCH","url":"accounts(a0000000-0000-4000-8000-0000000000cc)","body":{"name":"Mine"}},
+          {"id":"3","atomicityGroup":"g","method":"POST","url":"accounts","body":{"accountid":"a0000000-0000-4000-8000-0000000000cc"}}
+        ]}
+        """
+      And request 1 arrives at the sink "hook"
+      And the organization waits for time
+      And the clock advances by "PT50S"
+      And the answer arrives
+      Then the status is 200
+      And the body has
+        | /responses/2/status | 412 |
+      And the sink "hook" has received 1 request

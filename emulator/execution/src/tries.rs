@@ -1,17 +1,19 @@
 //! A request that runs once more, because another request created or deleted a row which it had read.
 //!
 //! An upsert, for example, decides by the rows that it reads whether it creates or updates. If the store refuses what it
-//! wrote, because another request has created the row in between, the same request finds the row when it runs again.
+//! wrote, because another request has created the row in between, the same request finds the row when it runs again. Of a
+//! change set, all requests run again.
 
 use dataverse_model::message::{Message, TARGET, TARGETS};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, Value};
 use dataverse_store::Refusal;
+use uuid::Uuid;
 
 use crate::error::Error;
 
-/// How often a request runs at most.
-const MOST: usize = 3;
+/// How often a request, or a change set, runs at most.
+pub(crate) const MOST: usize = 3;
 
 /// A request and how often it may still run.
 #[derive(Debug)]
@@ -49,8 +51,71 @@ impl Tries {
         let (Some(request), Error::Refused(refusal)) = (&self.kept, error) else {
             return false;
         };
-        targets(request).any(|row| is_race(refusal, row))
+        targets(request).any(|row| is_race(refusal, &Contested::of(row)))
     }
+}
+
+/// The rows that the upserts of a change set may race for.
+#[derive(Debug, Default)]
+pub(crate) struct Contests {
+    rows: Vec<Contested>,
+    /// Where the rows of the last request begin.
+    last: usize,
+    has_raced: bool,
+}
+
+/// A row that a request names as what it changes.
+#[derive(Debug)]
+struct Contested {
+    table: String,
+    id: Option<Uuid>,
+    has_keys: bool,
+}
+
+impl Contests {
+    /// Takes note of the rows of a request, which are the last ones until the next request.
+    pub(crate) fn begin(&mut self, message: Option<&Message>, request: &OrganizationRequest) {
+        self.last = self.rows.len();
+        if message.is_some_and(is_upsert) {
+            self.rows.extend(targets(request).map(Contested::of));
+        }
+    }
+
+    /// Takes note of the error of the last request. Only its own rows can be those of another request: what earlier ones
+    /// of the change set wrote is refused for good.
+    pub(crate) fn failed(&mut self, error: &Error) {
+        if let Error::Refused(refusal) = error {
+            let mut own = self.rows.iter().skip(self.last);
+            self.has_raced |= own.any(|row| is_race(refusal, row));
+        }
+    }
+
+    /// Whether a request failed because another one created or deleted a row.
+    pub(crate) const fn has_raced(&self) -> bool {
+        self.has_raced
+    }
+
+    /// Whether the store refused the writes because another request created or deleted a row.
+    pub(crate) fn is_race(&self, refusal: &Refusal) -> bool {
+        self.rows.iter().any(|row| is_race(refusal, row))
+    }
+}
+
+impl Contested {
+    fn of(row: &Entity) -> Self {
+        Self {
+            table: row.table.clone(),
+            id: row.id,
+            has_keys: row.keys.is_some(),
+        }
+    }
+}
+
+/// Whether a message decides by what it reads between a create and an update.
+fn is_upsert(message: &Message) -> bool {
+    ["Create", "Update"]
+        .iter()
+        .all(|name| message.runs.contains(name))
 }
 
 /// The rows that a request names as what it changes.
@@ -67,12 +132,12 @@ fn targets(request: &OrganizationRequest) -> impl Iterator<Item = &Entity> {
 }
 
 /// Whether the store refused this row: the row itself, or another row with its alternate key.
-fn is_race(refusal: &Refusal, row: &Entity) -> bool {
+fn is_race(refusal: &Refusal, row: &Contested) -> bool {
     match refusal {
         Refusal::NotFound { table, id } | Refusal::Duplicate { table, id } => {
             (table, Some(*id)) == (&row.table, row.id)
         }
-        Refusal::DuplicateKey { table, .. } => *table == row.table && row.keys.is_some(),
+        Refusal::DuplicateKey { table, .. } => *table == row.table && row.has_keys,
         _ => false,
     }
 }

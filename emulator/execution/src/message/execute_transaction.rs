@@ -6,15 +6,18 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{Message, Parameter, ValueType};
+use dataverse_protocol::execution_context::Transaction;
 use dataverse_protocol::field_type::FieldType;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::request::{MessageResponse, OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
 use super::MessageResult;
 use super::arguments::Arguments;
 use super::many_requests::{self, REQUESTS, check_size, one};
+use crate::error::Error;
 use crate::plugin::Ending;
 use crate::session::Session;
+use crate::tries::{Contests, MOST};
 
 const RETURN_RESPONSES: &str = "ReturnResponses";
 
@@ -38,33 +41,56 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
         .take(RETURN_RESPONSES)
         .and_then(|value| value.as_bool());
     check_size(&MESSAGE.name, &requests)?;
-    let mut requests = requests.into_iter().enumerate();
-    let mut responses = Vec::new();
-    let mut failed = None;
-    session.change_set(&mut |session| {
-        for (index, request) in requests.by_ref() {
-            match one(
-                session,
-                &MESSAGE.name,
-                request,
-                &REFUSED,
-                |session, request| session.execute(request),
-            ) {
-                Ok(response) => responses.push(response),
-                Err(mut fault) => {
-                    fault.request_index = Some(index);
-                    failed = Some(fault);
-                    return Ending::RollBack;
-                }
-            }
-        }
-        Ending::Commit
-    })?;
-    if let Some(fault) = failed {
-        return Err(fault.into());
-    }
+    let mut responses = run_all(session, &requests)?;
     if returns != Some(true) {
         responses.clear();
     }
     Ok(OrganizationResponse::default().with("Responses", Value::Responses(responses)))
+}
+
+/// Runs the requests in one transaction; all of them again, if another request has created or deleted a row that one of
+/// them looked for. In a unit of work of another request, they run once.
+fn run_all(
+    session: &mut Session<'_>,
+    requests: &[OrganizationRequest],
+) -> Result<Vec<MessageResponse>, Error> {
+    let mut left = match session.transaction() {
+        Transaction::Outside => MOST - 1,
+        Transaction::Inside => 0,
+    };
+    loop {
+        let mut responses = Vec::with_capacity(requests.len());
+        let mut contests = Contests::default();
+        let mut failed = None;
+        let ended = session.change_set(&mut |session| {
+            for (index, request) in requests.iter().enumerate() {
+                let run = |session: &mut Session<'_>, request| {
+                    session.execute_in_set(request, &mut contests)
+                };
+                match one(session, &MESSAGE.name, request.clone(), &REFUSED, run) {
+                    Ok(response) => responses.push(response),
+                    Err(mut fault) => {
+                        fault.request_index = Some(index);
+                        failed = Some(fault);
+                        return Ending::RollBack;
+                    }
+                }
+            }
+            Ending::Commit
+        });
+        let is_race = match &ended {
+            Err(Error::Refused(refusal)) => contests.is_race(refusal),
+            Err(Error::Fault(_)) => false,
+            Ok(()) => contests.has_raced(),
+        };
+        if is_race && left > 0 {
+            left -= 1;
+            continue;
+        }
+        ended?;
+        return match failed {
+            None => Ok(responses),
+            Some(fault) => Err(fault.into()),
+        };
+    }
 }

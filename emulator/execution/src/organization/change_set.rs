@@ -1,7 +1,8 @@
 //! A change set: several requests from a client that share one transaction, run in order, and are committed when all
 //! have succeeded. The door that opens the change set chooses the requests.
 //!
-//! By itself, a change set has a unit of work of its own. In a unit that its requests join anyway, a handler's or a
+//! By itself, a change set has a unit of work of its own. If another request creates or deletes a row that an upsert of it
+//! has looked for, all of its requests run again. In a unit that its requests join anyway, a handler's or a
 //! deferred request's, it is a part of that one, and its writes are committed with it.
 
 use dataverse_operation::fault::Fault;
@@ -18,6 +19,7 @@ use crate::bypass::Bypass;
 use crate::error::Error;
 use crate::plugin::Ending;
 use crate::session::{CHANGE_SET, Session, Start, is_elastic};
+use crate::tries::{Contests, MOST};
 use dataverse_model::Provenance;
 
 /// An open change set. Dropping it without `finish` rolls it back.
@@ -27,19 +29,34 @@ pub struct ChangeSet {
     /// The call for its requests, with the handle of its unit of work.
     call: Call,
     unit: Unit,
+    /// How often its requests may still run again.
+    left: usize,
+}
+
+/// What has become of a change set that was finished.
+#[derive(Debug)]
+pub enum Finished {
+    /// It has ended as wished.
+    Ended,
+    /// Another request has created or deleted a row that it looked for: nothing is kept, and its requests run again, from
+    /// the first, in this change set.
+    Again(Box<ChangeSet>),
 }
 
 /// The unit of work of a change set.
 #[derive(Debug)]
 enum Unit {
     /// Its own; its thread answers `None` if the deadline passed before the change set ended.
-    Own(JoinHandle<Option<Done<()>>>, Work),
+    Own(JoinHandle<Option<Done<Contests>>>, Work),
     /// A part of another one.
     Joined(oneshot::Receiver<Ended>),
 }
 
 /// A session that runs the requests of a change set; a request that fails ends the change set.
-pub(super) struct Requests<'s, 'c>(pub(super) &'s mut Session<'c>);
+pub(super) struct Requests<'s, 'c> {
+    session: &'s mut Session<'c>,
+    contests: Contests,
+}
 
 impl Organization {
     /// Opens a change set for requests with this provenance and these bypassed steps, in the unit of work of the call
@@ -62,6 +79,7 @@ impl Organization {
                 ..call
             },
             unit,
+            left: MOST - 1,
         })
     }
 
@@ -96,15 +114,16 @@ impl ChangeSet {
         &self.call
     }
 
-    /// Ends the change set. The caller counts as busy meanwhile.
+    /// Ends the change set, unless its requests have to run again. The caller counts as busy meanwhile.
     ///
     /// # Errors
     /// The deadline has passed, or another request has changed the same rows: nothing is committed.
-    pub async fn finish(self, ending: Ending) -> Result<(), Fault> {
+    pub async fn finish(self, ending: Ending) -> Result<Finished, Fault> {
         let Self {
             organization,
             call,
             unit,
+            left,
         } = self;
         if let Some(unit) = &call.unit {
             // A unit past its deadline refuses this; what comes of the unit has the fault.
@@ -112,7 +131,7 @@ impl ChangeSet {
         }
         match unit {
             Unit::Joined(ended) => match ended.await {
-                Ok((result, _work)) => result,
+                Ok((result, _work)) => result.map(|()| Finished::Ended),
                 Err(_) => Err(organization.over()),
             },
             Unit::Own(done, work) => {
@@ -120,19 +139,42 @@ impl ChangeSet {
                 let done = done.await.map_err(|_| Fault::unexpected())?;
                 let over = || Err(organization.over().into());
                 let told = |error: Error| error.into_fault(&organization.metadata(), &rules);
-                let ((), mut writes) = done.unwrap_or_else(over).map_err(told)?;
+                let (contests, mut writes) = done.unwrap_or_else(over).map_err(told)?;
                 work.switch(Class::Busy);
+                let again = |left| Ok(Finished::Again(organization.open_again(call, left, &work)));
+                let left = left.checked_sub(1);
                 if ending == Ending::RollBack {
+                    if let (true, Some(left)) = (contests.has_raced(), left) {
+                        return again(left);
+                    }
                     writes.retain(is_elastic);
                 }
                 let committed = organization.core().commit(writes, &rules, &work).await;
-                committed.map(drop).map_err(|refusal| told(refusal.into()))
+                match (committed, left) {
+                    (Ok(_), _) => Ok(Finished::Ended),
+                    (Err(refusal), Some(left)) if contests.is_race(&refusal) => again(left),
+                    (Err(refusal), _) => Err(told(refusal.into())),
+                }
             }
         }
     }
 }
 
 impl Organization {
+    /// Opens a change set once more that has a unit of work of its own.
+    fn open_again(&self, call: Call, left: usize, work: &Work) -> Box<ChangeSet> {
+        let (handle, unit) = self.own_unit(&call, work);
+        Box::new(ChangeSet {
+            organization: self.clone(),
+            call: Call {
+                unit: Some(handle),
+                ..call
+            },
+            unit,
+            left,
+        })
+    }
+
     /// The fault for a change set whose time is up.
     fn over(&self) -> Fault {
         self.rules().time_out_code.fault(CHANGE_SET)
@@ -143,13 +185,23 @@ impl Organization {
 ///
 /// # Errors
 /// The deadline has passed, or all handles of the unit are gone.
-fn serve(session: &mut Session<'_>, queue: UnitQueue, over: Fault) -> Result<(), Error> {
+fn serve(session: &mut Session<'_>, queue: UnitQueue, over: Fault) -> Result<Contests, Error> {
     session.begin_unit()?;
     let code = session.code().ok_or_else(Fault::unexpected)?;
     let (work, deadline) = (code.work.clone(), code.deadline.clone());
-    match queue.serve(&mut Requests(session), &deadline, &work) {
-        Some(_) => Ok(()),
+    let mut requests = Requests::new(session);
+    match queue.serve(&mut requests, &deadline, &work) {
+        Some(_) => Ok(requests.contests),
         None => Err(over.into()),
+    }
+}
+
+impl<'s, 'c> Requests<'s, 'c> {
+    pub(super) fn new(session: &'s mut Session<'c>) -> Self {
+        Self {
+            session,
+            contests: Contests::default(),
+        }
     }
 }
 
@@ -160,8 +212,10 @@ impl UnitOwner for Requests<'_, '_> {
         bypass: Bypass,
         request: OrganizationRequest,
     ) -> Result<OrganizationResponse, Fault> {
-        let Self(session) = self;
-        let result = session.execute_for(provenance, bypass, |session| session.execute(request));
+        let Self { session, contests } = self;
+        let result = session.execute_for(provenance, bypass, |session| {
+            session.execute_in_set(request, contests)
+        });
         result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
     }
 
@@ -169,8 +223,8 @@ impl UnitOwner for Requests<'_, '_> {
         &mut self,
         run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
     ) -> Result<(), Fault> {
-        let Self(session) = self;
-        let result = session.change_set(&mut |session| run(&mut Requests(session)));
+        let Self { session, .. } = self;
+        let result = session.change_set(&mut |session| run(&mut Requests::new(session)));
         result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
     }
 }

@@ -151,6 +151,6 @@ impl UnitOwner for DeferredRequests<'_, '_> {
         &mut self,
         run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
     ) -> Result<(), Fault> {
-        Requests(self.session).change_set(run)
+        Requests::new(self.session).change_set(run)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use dataverse_model::metadata::{Table, TableKind};
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_store::{Savepoint, Write};
 use tokio::runtime::Handle;
 
@@ -11,6 +12,7 @@ use super::transaction_scope::TransactionScope;
 use super::{Code, Session, Start};
 use crate::error::{Error, store_fault};
 use crate::plugin::Ending;
+use crate::tries::Contests;
 
 /// The SDK's message for a change set, which the time-out fault names.
 pub(crate) const MESSAGE: &str = "ExecuteTransaction";
@@ -40,6 +42,20 @@ impl Session<'_> {
     /// What the session has written since then, in its order.
     pub(crate) fn written_since(&self, savepoint: Savepoint) -> Vec<&Write> {
         self.scope.writes_after(savepoint)
+    }
+
+    /// Runs a request of a change set, and takes note of what it may race for.
+    pub(crate) fn execute_in_set(
+        &mut self,
+        request: OrganizationRequest,
+        contests: &mut Contests,
+    ) -> Result<OrganizationResponse, Error> {
+        contests.begin(self.registry.message(&request.name).as_deref(), &request);
+        let result = self.execute(request);
+        if let Err(error) = &result {
+            contests.failed(error);
+        }
+        result
     }
 
     /// Runs a change set: as a part of the session's unit of work, or in a transaction of its own where there is none.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use dataverse_operation::fault::code;
+use dataverse_protocol::query::Query;
 use dataverse_runtime::activity::Class;
 use dataverse_runtime::clock::{Mode, To};
 use dataverse_store::Write;
@@ -294,6 +295,56 @@ async fn an_upsert_whose_row_is_created_meanwhile_updates_it() {
         let delete = OrganizationRequest::new("Delete").with("Target", target);
         execute(&organization, delete).await;
     }
+    let results = results.lock().unwrap();
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+}
+
+/// A change set as the SDK sends it.
+fn transaction(requests: Vec<OrganizationRequest>) -> OrganizationRequest {
+    OrganizationRequest::new("ExecuteTransaction")
+        .with("Requests", Value::Requests(requests))
+        .with("ReturnResponses", true)
+}
+
+/// The same of a change set: all of its requests run again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_with_an_upsert_whose_row_is_created_meanwhile_runs_again() {
+    let (arrives, mut arrived) = tokio::sync::mpsc::unbounded_channel();
+    let (goes_on, may_go_on) = std::sync::mpsc::channel();
+    let may_go_on = Mutex::new(may_go_on);
+    let (organization, results) = organization(Mode::Manual, move |context| {
+        let name = context.target_row()?.get("lastname").cloned();
+        if name == Some("Waits".into()) {
+            arrives.send(()).unwrap();
+            may_go_on.lock().unwrap().recv().unwrap();
+        }
+        Ok(())
+    })
+    .await;
+    step_on_contacts_at(&organization, 10, 0).await;
+    let account = Entity::new("account").with("name", "Once");
+    let requests = vec![
+        OrganizationRequest::new("Create").with("Target", account),
+        upsert(contact("Waits")),
+    ];
+    let meanwhile = async {
+        arrived.recv().await.unwrap();
+        let create = OrganizationRequest::new("Create").with("Target", contact("Meanwhile"));
+        execute(&organization, create).await;
+        goes_on.send(()).unwrap();
+    };
+    let (answers, ()) = tokio::join!(execute(&organization, transaction(requests)), meanwhile);
+    let Some(Value::Responses(answers)) = answers.get("Responses") else {
+        panic!("{answers:?}");
+    };
+    assert_eq!(answers[1].results.get("RecordCreated"), Some(&false.into()));
+    let query = OrganizationRequest::new("RetrieveMultiple").with("Query", Query::new("account"));
+    let accounts = execute(&organization, query).await;
+    let Some(Value::Collection(accounts)) = accounts.get("EntityCollection") else {
+        panic!("{accounts:?}");
+    };
+    let once = |row: &&Entity| row.get("name") == Some(&"Once".into());
+    assert_eq!(accounts.entities.iter().filter(once).count(), 1);
     let results = results.lock().unwrap();
     assert!(results.iter().all(Result::is_ok), "{results:?}");
 }

@@ -20,7 +20,7 @@ use self::part::{address, answer_part};
 use super::web_api_request::WebApiRequest;
 use crate::door::http_request::BatchPosition;
 use crate::door::reply::Reply;
-use dataverse_execution::organization::{Call, Ending};
+use dataverse_execution::organization::{Call, ChangeSet as OpenChangeSet, Ending, Finished};
 
 /// The kind of a batch's document, and of the document of its responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +137,8 @@ impl Batch {
         self.one(exchange, reply, id)
     }
 
-    /// Runs a change set. If a request fails, all are rolled back (BA-00A, J-05).
+    /// Runs a change set. If a request fails, all are rolled back (BA-00A, J-05); if a row was created or deleted
+    /// meanwhile that one of them looked for, all run again.
     async fn change_set(&mut self, exchange: &mut WebApiRequest<'_>, set: ChangeSet) -> One {
         let ChangeSet { group, requests } = set;
         let ids = requests.iter().map(|request| request.content_id.clone());
@@ -145,31 +146,30 @@ impl Batch {
             ids: ids.collect(),
             group,
         };
-        if self.format == Format::Multipart {
-            self.course = Course::default();
-        }
         let (call, work) = (exchange.call(), &exchange.inbound.work);
-        let set = match exchange.organization.change_set(call, work) {
+        let mut set = match exchange.organization.change_set(call, work) {
             Ok(set) => set,
             Err(fault) => return self.failed(exchange, members, None, Reply::fault(&fault)),
         };
-        let mut replies = Vec::new();
-        for (at, request) in requests.into_iter().enumerate() {
-            let joined = Some(Box::new(set.call().clone()));
-            let place = BatchPosition::ChangeSet;
-            let reply = self.run(exchange, request, place, joined).await;
-            if refusal(&reply).is_some() {
-                let reply = match set.finish(Ending::RollBack).await {
-                    Ok(()) => reply,
-                    Err(fault) => Reply::fault(&fault),
-                };
-                return self.failed(exchange, members, Some(at), reply);
+        let replies = loop {
+            self.forget(&members);
+            let (replies, failed) = self.run_all(exchange, requests.clone(), &set).await;
+            let ending = match failed {
+                None => Ending::Commit,
+                Some(_) => Ending::RollBack,
+            };
+            match (set.finish(ending).await, failed) {
+                (Ok(Finished::Again(again)), _) => set = *again,
+                (Ok(Finished::Ended), None) => break replies,
+                (Ok(Finished::Ended), Some((at, reply))) => {
+                    return self.failed(exchange, members, Some(at), reply);
+                }
+                (Err(fault), failed) => {
+                    let at = failed.map(|(at, _)| at);
+                    return self.failed(exchange, members, at, Reply::fault(&fault));
+                }
             }
-            replies.push(reply);
-        }
-        if let Err(fault) = set.finish(Ending::Commit).await {
-            return self.failed(exchange, members, None, Reply::fault(&fault));
-        }
+        };
         let answers = replies
             .into_iter()
             .zip(members.ids)
@@ -183,6 +183,34 @@ impl Batch {
             }
         };
         (Answered::ChangeSet { name, answers }, None)
+    }
+
+    /// Forgets what the requests of a change set have come to before they run.
+    fn forget(&mut self, members: &Members) {
+        match self.format {
+            Format::Multipart => self.course = Course::default(),
+            Format::Json => self.course.forget(&members.ids),
+        }
+    }
+
+    /// Runs the requests of a change set up to the one that fails; returns the replies before it, and its place and reply.
+    async fn run_all(
+        &mut self,
+        exchange: &mut WebApiRequest<'_>,
+        requests: Vec<PartRequest>,
+        set: &OpenChangeSet,
+    ) -> (Vec<Reply>, Option<(usize, Reply)>) {
+        let mut replies = Vec::new();
+        for (at, request) in requests.into_iter().enumerate() {
+            let joined = Some(Box::new(set.call().clone()));
+            let place = BatchPosition::ChangeSet;
+            let reply = self.run(exchange, request, place, joined).await;
+            if refusal(&reply).is_some() {
+                return (replies, Some((at, reply)));
+            }
+            replies.push(reply);
+        }
+        (replies, None)
     }
 
     /// Runs a request if what it depends on has succeeded, and keeps what it comes to.
