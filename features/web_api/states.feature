@@ -123,3 +123,26 @@ Feature: The state of a row
       """
     Then the status is 400
     And "/error/message" contains "1 is not a valid status code for state code AccountState.Inactive"
+
+  @WA-068
+  Scenario Outline: A new row whose state is null has the default state: <columns>
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000e2",<columns>}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e2)?$select=statecode,statuscode
+      """
+    Then the body has
+      | statecode  | 0 |
+      | statuscode | 1 |
+
+    Examples:
+      | columns                             |
+      | "statecode":null                    |
+      | "statecode":null,"statuscode":null  |
+      | "statecode":null,"statuscode":1     |

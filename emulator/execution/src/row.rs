@@ -59,6 +59,7 @@ pub(crate) fn for_create(
     let mut values = fitted(session, table, given, |column| {
         author == Author::Platform || column.write != Writable::Never
     })?;
+    state::leave_out_nulls(&mut values);
     state::complete(table, None, &mut values, || Ok(None))?;
     for column in table.columns.values() {
         if let Some(default) = &column.default {

@@ -14,6 +14,14 @@ pub(super) fn columns() -> Columns {
     Columns::Named(vec![STATE.to_owned()])
 }
 
+/// Leaves out a state and a status reason that are null: a new row has the defaults (WA-068).
+pub(super) fn leave_out_nulls(values: &mut Attributes) {
+    values.retain(|column, value| {
+        let is_of_state = [STATE, STATUS].contains(&column.as_str());
+        !(is_of_state && value.is_null())
+    });
+}
+
 /// Adds the default status reason where a caller sets only the state. Refuses a status reason of another state.
 ///
 /// `current` reads the present row, at least [`columns`]; it is called only for a status reason without a state. It
