@@ -103,6 +103,44 @@ Feature: Messages that the SDK writes in its own way
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/telephone1" equals 555-0100
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/parentcustomerid/Id" equals {account}
 
+  @BG-0F1 @SO-022
+  Scenario: GetBackgroundOperations
+    Given the custom API "sample_Fill" bound to a row of "contact"
+    When the SDK executes GetBackgroundOperations with
+      | catalogUniqueName  | String | ALL     |
+      | categoryUniqueName | String | ALL     |
+      | entityLogicalName  | String | contact |
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/type" equals GetBackgroundOperationsResponse
+    And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/EntityName" equals customapi
+    And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities" has 1 item
+    And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/Attributes/uniquename" equals sample_Fill
+    When the SDK executes GetBackgroundOperations with
+      | catalogUniqueName | String | ALL |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "categoryUniqueName"
+
+  @BG-0F1 @SO-022
+  Scenario: GetBackgroundOperations refuses a catalog that does not exist
+    When the SDK executes GetBackgroundOperations with
+      | catalogUniqueName  | String | sample_Nobody |
+      | categoryUniqueName | String | ALL           |
+      | entityLogicalName  | String | none          |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220969"
+
+  @BG-0G5 @SO-022
+  Scenario: A table in a catalog is refused over the SDK
+    Given these rows of "catalogs"
+      | as      | uniquename   | name  | displayname | description |
+      | catalog | sample_Tanks | Tanks | Tanks       | Tanks       |
+    When the SDK executes Create with
+      | Target           | Entity          | catalogassignment   |
+      | Target.catalogid | EntityReference | catalog({catalog})  |
+      | Target.object    | EntityReference | entity({catalog})   |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "A row of 'entity' in a catalog is not emulated"
+
   @MS-070 @SO-022
   Scenario: BulkDelete
     Given these rows of "accounts"

@@ -4,6 +4,7 @@
 //! may refuse or complete the row, or add further writes. A behavior does not know the message that writes the row.
 
 mod business_units;
+mod catalogs;
 mod custom_apis;
 mod effective_row;
 mod find;
@@ -72,8 +73,10 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 21] = [
     ("business_units", &business_units::BusinessUnits),
+    ("catalogs", &catalogs::Catalogs),
+    ("catalog_assignments", &catalogs::Assignments),
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
     ("operations", &operations::Operations),

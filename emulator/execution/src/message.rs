@@ -97,6 +97,7 @@ messages! {
     retrieve_current_organization,
     retrieve_entity_changes,
     execute_background_operation,
+    get_background_operations,
     add_privileges_role,
     replace_privileges_role,
     remove_privilege_role,

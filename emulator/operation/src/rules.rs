@@ -42,7 +42,7 @@ pub use rows::{
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
 pub use wire::{
-    AcceptedBody, ByteOrderMark, CallbackContentType, CallbackOnCanceled,
+    AcceptedBody, BackgroundOperationList, ByteOrderMark, CallbackContentType, CallbackOnCanceled,
     CallbackPreferenceApplied, CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs,
     DefinitionOptions, ElasticEtag, ElasticInnerFault, ErrorBody, ErrorCodeAsString,
     GlobalOptionSets, InvalidPropertyCode, LateCancelPatchStatus, Leniency, MetadataAsJson,

@@ -12,16 +12,13 @@ use dataverse_protocol::value::{Attributes, Entity, Value};
 use uuid::Uuid;
 
 use super::find;
-use super::publisher::after_prefix;
+use super::publisher::{is_unprefixed, unprefixed};
 use crate::security::may_release;
 use crate::seed::announce;
 use crate::session::Session;
 use dataverse_model::metadata::Table;
 use dataverse_model::metadata::samples::ON_COMPLETE;
 use dataverse_store::{Expect, Write};
-
-/// The platform's code for a name without a publisher's prefix (CA-004).
-const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
 
 /// The number of *Global* in `customapi.bindingtype`.
 const GLOBAL: i64 = 0;
@@ -202,13 +199,8 @@ fn check_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
         return Ok(());
     };
-    if !has_prefix(name) {
-        return Err(Fault::new(
-            INVALID_PREFIX,
-            format!(
-                "The unique name '{name}' must start with a valid customization prefix (two to eight letters or digits, the first a letter, and an underscore) and go on with letters, digits and underscores."
-            ),
-        ));
+    if is_unprefixed(name) {
+        return Err(unprefixed(name));
     }
     if find::any(session, "customapi", &[("uniquename", Value::from(name))])? {
         return Err(duplicate("customapi", name));
@@ -274,11 +266,6 @@ fn duplicate(table: &str, name: &str) -> Fault {
         code::DUPLICATE_RECORD,
         format!("A row of '{table}' with the unique name '{name}' exists already."),
     )
-}
-
-fn has_prefix(name: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    after_prefix(name).is_some_and(|rest| rest.bytes().all(is_plain))
 }
 
 fn is_word(name: &str) -> bool {

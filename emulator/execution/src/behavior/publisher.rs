@@ -13,6 +13,9 @@ use super::effective_row::EffectiveRow;
 use crate::error::Error;
 use crate::session::Session;
 
+/// The platform's code for a name without a publisher's prefix (CA-004).
+const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
+
 /// The smallest and the largest prefix of option values.
 const OPTION_PREFIXES: std::ops::RangeInclusive<i32> = 10_000..=99_999;
 
@@ -102,4 +105,20 @@ fn is_prefix(prefix: &str) -> bool {
 pub(super) fn after_prefix(name: &str) -> Option<&str> {
     let (prefix, rest) = name.split_once('_')?;
     (is_prefix(prefix) && !rest.is_empty()).then_some(rest)
+}
+
+/// Whether a unique name lacks a prefix, or goes on with something else than letters, digits and underscores.
+pub(super) fn is_unprefixed(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !after_prefix(name).is_some_and(|rest| rest.bytes().all(is_plain))
+}
+
+/// The fault for such a name.
+pub(super) fn unprefixed(name: &str) -> Fault {
+    Fault::new(
+        INVALID_PREFIX,
+        format!(
+            "The unique name '{name}' must start with a valid customization prefix (two to eight letters or digits, the first a letter, and an underscore) and go on with letters, digits and underscores."
+        ),
+    )
 }

@@ -1,4 +1,4 @@
-//! Checks a request for background execution and makes the row of its operation (BG-001, BG-030).
+//! Says which requests may run in the background, checks one and makes the row of its operation (BG-001, BG-030).
 
 use dataverse_model::message::Message;
 use dataverse_model::metadata::check::fit;
@@ -10,11 +10,41 @@ use dataverse_protocol::value::Value;
 use dataverse_store::{Submission, Task};
 use uuid::Uuid;
 
-use super::validate;
+use super::{unknown, validate};
 use crate::address::accepts;
 use crate::error::misfit;
 use crate::memo;
+use crate::registry::MessageRef;
+use crate::security::authorize;
 use crate::session::Session;
+
+/// The custom API of a request that the caller may run in the background.
+///
+/// # Errors
+/// The request is no custom API's; the caller may not execute it.
+pub(super) fn eligible(
+    session: &Session<'_>,
+    request: &OrganizationRequest,
+) -> Result<MessageRef, Fault> {
+    let message = match session.registry().message(&request.name) {
+        Some(message @ MessageRef::CustomApi(_)) => message,
+        Some(MessageRef::Platform(_)) => return Err(no_custom_api(request)),
+        None => return Err(unknown(&request.name, session.rules())),
+    };
+    authorize(session, &message, request)?;
+    Ok(message)
+}
+
+/// The text is the emulator's: the platform's is unknown (BG-037).
+fn no_custom_api(request: &OrganizationRequest) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "The request '{}' is not a custom API and cannot be executed as a background operation.",
+            request.name
+        ),
+    )
+}
 
 /// Makes the submission of a background operation; the operation is accepted once its row is committed.
 ///

@@ -5,20 +5,18 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{Access, Message, Parameter, Right, StepsAllowed, ValueType};
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::monitor::location;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 use dataverse_store::Write;
 
+use super::MessageResult;
 use super::arguments::Arguments;
-use super::background::submission;
+use super::background::{eligible, submission};
 use super::bound_row::find_bound_row;
-use super::{MessageResult, unknown};
 use crate::error::loop_detected;
-use crate::registry::MessageRef;
-use crate::security::authorize;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
@@ -51,12 +49,7 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
                 .into());
         }
     };
-    let message = match session.registry().message(&inside.name) {
-        Some(message @ MessageRef::CustomApi(_)) => message,
-        Some(MessageRef::Platform(_)) => return Err(no_custom_api(&inside).into()),
-        None => return Err(unknown(&inside.name, session.rules()).into()),
-    };
-    authorize(session, &message, &inside)?;
+    let message = eligible(session, &inside)?;
     find_bound_row(session, &message, &inside)?;
     check_chain(session)?;
     let id = session.new_id();
@@ -78,15 +71,4 @@ fn check_chain(session: &Session<'_>) -> Result<(), Fault> {
     Err(loop_detected(format!(
         "The background operation was not accepted: {limit} background operations led to it, each submitted by a handler of the one before, and that is the limit (rule chain_limit)."
     )))
-}
-
-/// The text is the emulator's: the platform's is unknown (BG-037).
-fn no_custom_api(request: &OrganizationRequest) -> Fault {
-    Fault::new(
-        code::INVALID_ARGUMENT,
-        format!(
-            "The request '{}' is not a custom API and cannot be executed as a background operation.",
-            request.name
-        ),
-    )
 }

@@ -24,6 +24,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "sdkmessageprocessingstep", "sdkmessageprocessingstepimage",
     "sdkmessageprocessingstepsecureconfig", "serviceendpoint",
     "customapi", "customapirequestparameter", "customapiresponseproperty",
+    "catalog", "catalogassignment",
     "backgroundoperation",
     "asyncoperation", "bulkdeleteoperation", "bulkdeletefailure", "plugintracelog",
     "webresource", "localizedlabel",

@@ -200,6 +200,8 @@ rules! {
     accepted_body: AcceptedBody = "empty", "C-04, BG-020 (example)";
     /// The `Retry-After` header of the 202.
     retry_after: RetryAfter = "none", "U-15 (inferred)";
+    /// Which rows `GetBackgroundOperations` answers with.
+    background_operation_list: BackgroundOperationList = "custom_apis", "BG-0F1 (assumed)";
     /// The context URL of a custom API's response.
     response_context: ResponseContext = "suffix", "C-13 (example)";
     /// The error code of a path that names nothing.

@@ -6,6 +6,13 @@ use super::value::{RuleValue, choices};
 use crate::fault::code;
 
 choices! {
+    /// The rows that stand for the operations that can run in the background.
+    BackgroundOperationList {
+        /// Rows of `customapi`.
+        CustomApis = "custom_apis",
+        /// Rows of `sdkmessage`, one for each custom API.
+        Messages = "messages",
+    }
     /// The value of `Preference-Applied` when a callback was accepted.
     CallbackPreferenceApplied {
         /// `callback`, as documented.

@@ -70,7 +70,7 @@ fn a_background_operation_has_no_owner_and_no_system_state() {
 #[test]
 fn every_table_is_found_by_both_names_and_starts_with_its_primary_key() {
     let metadata = embedded();
-    assert_eq!(metadata.tables().count(), 55);
+    assert_eq!(metadata.tables().count(), 57);
     for table in metadata.tables() {
         let by_set = metadata.by_entity_set(&table.entity_set).unwrap();
         assert_eq!(by_set.logical_name, table.logical_name);

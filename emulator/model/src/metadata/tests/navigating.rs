@@ -143,10 +143,11 @@ fn all_navigation_properties_of_a_table_are_listed_lookups_first() {
         .collect();
     assert_eq!(listed.first(), Some(&("PluginTypeId", false)));
     assert_eq!(
-        listed[listed.len() - 3..],
+        listed[listed.len() - 4..],
         [
             ("CustomAPIRequestParameters", true),
             ("CustomAPIResponseProperties", true),
+            ("CatalogAssignments", true),
             ("customapi_AsyncOperations", true)
         ]
     );
