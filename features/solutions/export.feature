@@ -42,7 +42,7 @@ Feature: Exporting solutions
       """
     Then the status is 200
 
-  @SL-016 @SL-017 @alone
+  @SL-016 @SL-017 @MD-126 @alone
   Scenario: Everything that a solution can have comes to the second organization
     Given these rows of "publishers"
       | as        | uniquename | friendlyname | description | customizationprefix | customizationoptionvalueprefix |
@@ -129,6 +129,15 @@ Feature: Exporting solutions
     Then the status is 204
     When a client sends
       """
+      POST /api/data/v9.2/RelationshipDefinitions
+      MSCRM.SolutionUniqueName: Everything
+
+      {"@odata.type":"Microsoft.Dynamics.CRM.ManyToManyRelationshipMetadata","SchemaName":"fabrikam_plan_plan",
+       "Entity1LogicalName":"fabrikam_plan","Entity2LogicalName":"fabrikam_plan","IntersectEntityName":"fabrikam_plan_plan"}
+      """
+    Then the status is 204
+    When a client sends
+      """
       POST /api/data/v9.2/pluginassemblies
       MSCRM.SolutionUniqueName: Everything
 
@@ -204,6 +213,7 @@ Feature: Exporting solutions
       | customizations.xml                                                 | <Type>multiselectpicklist</Type>                             |
       | customizations.xml                                                 | <entity Name="Account" unmodified="1">                       |
       | customizations.xml                                                 | <EntityRelationship Name="fabrikam_plan_contact">            |
+      | customizations.xml                                                 | <EntityRelationship Name="fabrikam_plan_plan">               |
       | customizations.xml                                                 | <CascadeDelete>Restrict</CascadeDelete>                      |
       | customizations.xml                                                 | FullName="Fabrikam.Plans, Version=1.2.0.0, Culture=neutral, PublicKeyToken=927f986a04c54a2f" |
       | customizations.xml                                                 | <EntityAlias>Before</EntityAlias>                            |
@@ -247,6 +257,12 @@ Feature: Exporting solutions
     And the body has
       | fabrikam_colors | 450000001,450000002 |
       | fabrikam_done   | true                |
+    When a client sends
+      """
+      GET {second}/api/data/v9.2/fabrikam_plans?$select=fabrikam_name&$expand=fabrikam_plan_plan,fabrikam_plan_plan_referenced
+      """
+    Then the status is 200
+    And "/value/0/fabrikam_plan_plan_referenced" has 0 items
 
   @SL-019 @alone
   Scenario: An organization that is opened with a solution has all of it at once

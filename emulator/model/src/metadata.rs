@@ -46,7 +46,7 @@ pub use file::Source;
 pub use history::{Removed, RemovedKind};
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::{Sources, standard_columns};
-pub use relationship::EntityRole;
+pub use relationship::{EntityRole, role_missing};
 pub use table::{
     Association, AssociationSide, ColumnsByName, EngineTable, Events, Expires, FIRST_OWN_TYPE_CODE,
     GoesWith, Key, Ownership, PartyColumn, RowStorage, Table, TableKind, TableMessages,

@@ -202,28 +202,19 @@ pub(crate) fn intersect(
     let logical_name = names::logical(session, "intersect table", between)?;
     let one = known(draft.metadata(), given.required_text("Entity1LogicalName")?)?;
     let two = known(draft.metadata(), given.required_text("Entity2LogicalName")?)?;
-    if one.logical_name == two.logical_name {
-        return Err(Fault::not_emulated(
-            "A many-to-many relationship of a table with itself",
-        ));
-    }
-    for side in [
-        "Entity1NavigationPropertyName",
-        "Entity2NavigationPropertyName",
-    ] {
-        if given.text(side).is_some_and(|name| name != schema_name) {
-            return Err(Fault::not_emulated(format_args!(
-                "A many-to-many relationship with a '{side}' other than its schema name"
-            )));
-        }
-    }
+    check_navigation(schema_name, given)?;
     let primary_id = format!("{logical_name}id");
     let mut columns = vec![key(&primary_id, between)];
     let mut sides = Vec::with_capacity(2);
-    for table in [one, two] {
+    // The keys of a table that is related to itself need two names (MD-125).
+    let suffixes = match one.logical_name == two.logical_name {
+        true => ["one", "two"],
+        false => ["", ""],
+    };
+    for (table, suffix) in [one, two].into_iter().zip(suffixes) {
         let side = AssociationSide {
             table: table.logical_name.clone(),
-            column: table.primary_id.clone(),
+            column: format!("{}{suffix}", table.primary_id),
         };
         let mut column = column::plain(&side.column, &side.column, None);
         column.write = dataverse_model::metadata::Writable::CreateOnly;
@@ -260,6 +251,21 @@ pub(crate) fn intersect(
         },
         ..Table::standard(&logical_name, keyed(columns)?)
     })
+}
+
+/// Refuses names of the navigation properties of a many-to-many relationship other than its schema name.
+fn check_navigation(schema_name: &str, given: Members<'_>) -> Result<(), Fault> {
+    for side in [
+        "Entity1NavigationPropertyName",
+        "Entity2NavigationPropertyName",
+    ] {
+        if given.text(side).is_some_and(|name| name != schema_name) {
+            return Err(Fault::not_emulated(format_args!(
+                "A many-to-many relationship with a '{side}' other than its schema name"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// A relationship with what a client gives for it: cascades, and what rows do not depend on.

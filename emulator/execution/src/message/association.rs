@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use dataverse_model::message::{Message, Parameter, Right, TARGET, ValueType};
-use dataverse_model::metadata::{EntityRole, Metadata, Navigation, Table};
+use dataverse_model::metadata::{EntityRole, Metadata, Navigation, Table, role_missing};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::{ENTITY_ROLE, RELATIONSHIP};
 use dataverse_protocol::field_type::FieldType;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::MessageResult;
 use super::arguments::Arguments;
-use crate::error::Error;
+use crate::error::{Error, not_found};
 use crate::security::may_access;
 use crate::session::Session;
 
@@ -94,6 +94,13 @@ pub(super) fn change(
     if related.len() > 1 {
         session.begin_unit()?;
     }
+    if let (Change::Associate, Kept::Between { between, .. }) = (change, &kept)
+        && between.behavior.is_none()
+    {
+        for row in related.iter().chain([&target]) {
+            exists(session, row)?;
+        }
+    }
     for other in related {
         kept.check(name, &other)?;
         match &kept {
@@ -145,17 +152,13 @@ fn kept(
                 here,
                 there,
             },
-            ..,
         ] => Ok(Kept::Between {
             between: Arc::clone(between),
             here: here.logical_name.clone(),
             there: there.logical_name.clone(),
             other: table.logical_name.clone(),
         }),
-        _ => Err(Fault::invalid_argument(format!(
-            "The relationship '{name}' relates '{}' to itself: expected PrimaryEntityRole, Referencing or Referenced.",
-            table.logical_name
-        ))),
+        _ => Err(role_missing(name, table)),
     }
 }
 
@@ -226,6 +229,15 @@ fn refers(
             ))
         }
         _ => Ok(()),
+    }
+}
+
+/// Refuses a row that does not exist: the intersect table has ids, which nothing else holds against rows.
+fn exists(session: &Session<'_>, row: &EntityReference) -> Result<(), Fault> {
+    let table = session.table(&row.table)?;
+    match session.exists(&table, row.id)? {
+        true => Ok(()),
+        false => Err(not_found(&table, row.id)),
     }
 }
 

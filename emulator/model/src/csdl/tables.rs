@@ -193,7 +193,7 @@ fn navigation(
             contained: false,
         },
         Navigation::Across { table, .. } => NavigationProperty {
-            partner: Some(name.clone()),
+            partner: Some(navigation.partner(&name)),
             name,
             kind: TypeRef::Models(table.logical_name.clone()),
             constraint: None,

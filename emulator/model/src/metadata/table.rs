@@ -144,9 +144,10 @@ pub struct Key {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Association {
-    /// The navigation property, with the same name on both tables.
+    /// The schema name of the relationship, and of its navigation property on both tables; see
+    /// [`Association::navigation`] for a table that is related to itself.
     pub name: String,
-    /// The two related tables.
+    /// The two related tables, or twice a table that is related to itself.
     pub sides: [AssociationSide; 2],
     /// What is known of the relationship besides what rows need.
     #[serde(default, skip_serializing_if = "Details::is_empty")]

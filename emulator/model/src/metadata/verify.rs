@@ -202,7 +202,8 @@ impl Metadata {
                 between: table.logical_name.as_str().into(),
                 side,
             };
-            self.enter("association", &of.table, &association.name, path)?;
+            let name = association.navigation(side);
+            self.enter("association", &of.table, &name, path)?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use super::error::WriteError;
 use super::name::{
     ARRAYS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2012, GENERIC, SCHEMA, SERIALIZATION,
 };
+use super::related_query::ROLE;
 use super::text::{date_time, double, escape, midnight};
 use crate::query::Columns;
 use crate::request::OrganizationRequest;
@@ -284,14 +285,15 @@ impl<'q> Writer<'q> {
     }
 
     /// Writes the related rows by relationship. `PrimaryEntityRole` tells a single row (`Referencing`) from a
-    /// collection (nil).
+    /// collection (nil), and the collections of a row that is at both ends of a relationship from each other ([`ROLE`]).
     fn related(&mut self, entity: &Entity) -> WriteResult {
         self.raw(&format!("<a:RelatedEntities xmlns:b=\"{GENERIC}\">"));
         for (name, related) in &entity.related {
             self.raw("<a:KeyValuePairOfRelationshipEntityCollectionX_PsK4FkN><b:key>");
-            let role = match related {
-                Related::One(_) => Some("Referencing"),
-                Related::Many(_) => None,
+            let (role, name) = match (name.split_once(ROLE), related) {
+                (Some((role, name)), _) => (Some(role), name),
+                (None, Related::One(_)) => (Some("Referencing"), name.as_str()),
+                (None, Related::Many(_)) => (None, name.as_str()),
             };
             self.member_or_nil("PrimaryEntityRole", role);
             self.member("SchemaName", name);

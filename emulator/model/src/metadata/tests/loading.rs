@@ -253,9 +253,9 @@ sides = { penid = "pen", inkid = "ink" }"#,
             "pen.toml: table 'pen': table of an association 'ink' does not exist: expected one of pen",
         ),
         (
-            r#"name = "inks"
+            r#"name = "name"
 sides = { penid = "pen", inkid = "pen" }"#,
-            "pen.toml: table 'pen': association 'inks' is already defined by another property of table 'pen': expected a unique name",
+            "pen.toml: table 'pen': association 'name' is already defined by another property of table 'pen': expected a unique name",
         ),
     ] {
         assert_eq!(complaint(association), expected);

@@ -9,7 +9,7 @@ use crate::query::{Columns, Query};
 use crate::request::OrganizationRequest;
 use crate::request::OrganizationResponse;
 use crate::soap::{Headers, Operation, SoapError, write_response};
-use crate::value::{Entity, EntityReference, Value};
+use crate::value::{Entity, EntityCollection, EntityReference, Related, Value};
 
 const ID: Uuid = uuid!("110eaa68-db17-4115-ad74-d185823fc088");
 
@@ -115,6 +115,24 @@ fn an_association_is_the_message_with_its_three_parameters() {
         assert_eq!(call.request, expected);
         let written = write_response(&call.reply, &OrganizationResponse::default()).unwrap();
         assert!(written.contains(&format!("<{name}Response ")), "{written}");
+    }
+}
+
+#[test]
+fn the_rows_at_both_ends_of_a_relationship_have_keys_of_their_own() {
+    let call = operation(&execute("Retrieve", &[])).unwrap();
+    let mut row = Entity::new("account");
+    for role in ["Referencing", "Referenced"] {
+        let rows = Related::Many(EntityCollection::default());
+        row.related.insert(format!("{role}:pairs"), rows);
+    }
+    let response = OrganizationResponse::default().with("Entity", row);
+    let written = write_response(&call.reply, &response).unwrap();
+    for role in ["Referencing", "Referenced"] {
+        let key = format!(
+            "<a:PrimaryEntityRole>{role}</a:PrimaryEntityRole><a:SchemaName>pairs</a:SchemaName>"
+        );
+        assert!(written.contains(&key), "{written}");
     }
 }
 

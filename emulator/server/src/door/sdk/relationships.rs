@@ -14,7 +14,9 @@ use dataverse_protocol::soap::ROLE;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use indexmap::IndexMap;
 
-use dataverse_model::metadata::{EntityRole, LookupTarget, Metadata, Navigation, Table};
+use dataverse_model::metadata::{
+    EntityRole, LookupTarget, Metadata, Navigation, Table, role_missing,
+};
 use dataverse_model::platform_names;
 
 /// The parameter of a retrieval with the queries for related rows.
@@ -70,10 +72,7 @@ fn link_inward(link: &mut Link, table: &Table, metadata: &Metadata) -> Result<()
         return Err(no_relationship(table, name));
     };
     if ends.next().is_some() {
-        return Err(Fault::invalid_argument(format!(
-            "The relationship '{name}' relates '{}' to itself: expected PrimaryEntityRole, Referencing or Referenced.",
-            table.logical_name
-        )));
+        return Err(role_missing(name, table));
     }
     link.through = Through::Navigation(navigation.to_owned());
     Ok(())
@@ -139,7 +138,10 @@ fn collections<'m>(
     let navigations = metadata.navigations(table);
     navigations.filter_map(|(name, navigation)| match navigation {
         Navigation::One { .. } => None,
-        Navigation::Across { .. } => Some((name, name)),
+        Navigation::Across { between, .. } => {
+            let association = between.association.as_ref();
+            Some((name, association.map_or(name, |of| of.name.as_str())))
+        }
         Navigation::Many { column, .. } => {
             let mut targets = column.targets().iter();
             let target = targets
@@ -171,15 +173,29 @@ pub(super) fn outward(row: &mut Entity, metadata: &Metadata) {
             let relationship = match &related {
                 Related::One(_) => targets(table)
                     .find(|target| target.navigation == name)
-                    .map(LookupTarget::relationship),
-                Related::Many(_) => collections(table, metadata)
-                    .find(|(navigation, _)| *navigation == name)
-                    .map(|(_, relationship)| relationship),
+                    .map(|target| target.relationship().to_owned()),
+                Related::Many(_) => metadata
+                    .navigation(table, &name)
+                    .map(|navigation| with_role(&navigation, &name)),
             };
-            let relationship = relationship.map(str::to_owned);
             (relationship.unwrap_or(name), related)
         })
         .collect();
+}
+
+/// The relationship of a collection, with the role of the row where a many-to-many relationship relates a table to itself:
+/// such a row has rows at both ends.
+fn with_role(navigation: &Navigation<'_>, name: &str) -> String {
+    let relationship = navigation.relationship(name);
+    match (navigation, navigation.role()) {
+        (Navigation::Across { .. }, Some(EntityRole::Referencing)) => {
+            format!("Referencing{ROLE}{relationship}")
+        }
+        (Navigation::Across { .. }, Some(EntityRole::Referenced)) => {
+            format!("Referenced{ROLE}{relationship}")
+        }
+        _ => relationship.to_owned(),
+    }
 }
 
 fn targets(table: &Table) -> impl Iterator<Item = &LookupTarget> {

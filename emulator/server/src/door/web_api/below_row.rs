@@ -58,7 +58,10 @@ fn navigated(
         Navigation::Many { table, column, .. } => {
             (table, Referring::Lookup(column.logical_name.clone()))
         }
-        Navigation::Across { table, .. } => (table, Referring::Association),
+        Navigation::Across { table, .. } => {
+            let partner = navigation.partner(&next.name);
+            (table, Referring::Association(partner))
+        }
     };
     let related = Related {
         row: row.clone(),

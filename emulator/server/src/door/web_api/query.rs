@@ -87,8 +87,8 @@ pub(super) fn referring(related: &Related) -> Filter {
     let row = &related.row;
     match &related.referring {
         Referring::Lookup(lookup) => equals(lookup, row.id),
-        Referring::Association => Filter::Related {
-            navigation: related.navigation.clone(),
+        Referring::Association(partner) => Filter::Related {
+            navigation: partner.clone(),
             quantifier: Quantifier::Any,
             filter: Box::new(equals(&row.table.primary_id, row.id)),
         },

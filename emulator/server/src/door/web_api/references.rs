@@ -26,6 +26,8 @@ pub(super) struct References {
     row: Row,
     /// The navigation property, as the URL spells it.
     navigation: String,
+    /// The navigation property at the other end.
+    partner: String,
     relationship: Complex,
     /// The table at the other end.
     table: Arc<Table>,
@@ -56,6 +58,7 @@ pub(super) fn addressed(
     Some(References {
         row: row.clone(),
         navigation: next.name.clone(),
+        partner: navigation.partner(&next.name),
         relationship: association::relationship(&next.name, &navigation),
         table: Arc::clone(table),
         other,
@@ -80,7 +83,7 @@ pub(super) async fn answer(
         row: references.row,
         navigation: references.navigation,
         table: references.table,
-        referring: Referring::Association,
+        referring: Referring::Association(references.partner),
     };
     query::references(exchange, &related).await
 }

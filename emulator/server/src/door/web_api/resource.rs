@@ -104,8 +104,8 @@ pub(super) struct Related {
 pub(super) enum Referring {
     /// One-to-many: the related rows have this lookup column.
     Lookup(String),
-    /// Many-to-many: both tables use the same navigation property.
-    Association,
+    /// Many-to-many: the related rows lead back by this navigation property.
+    Association(String),
 }
 
 /// A row that another row leads to, and the rest of the path.
