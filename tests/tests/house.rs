@@ -28,8 +28,9 @@ const CRATES: [&str; 10] = [
 ];
 
 /// The allowed dependencies of the pure crates: none reads a clock, a file or the network.
-const PURE: [&str; 16] = [
+const PURE: [&str; 18] = [
     "base64",
+    "foldhash",
     "indexmap",
     "jiff",
     "percent-encoding",
@@ -38,6 +39,7 @@ const PURE: [&str; 16] = [
     "serde",
     "serde_json",
     "similar",
+    "smol_str",
     "thiserror",
     "uuid",
     "zip",
