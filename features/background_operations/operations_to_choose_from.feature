@@ -1,3 +1,4 @@
+@alone
 Feature: Background operations to choose from
   Custom APIs are put into catalogs and their categories, and GetBackgroundOperations lists those that the caller can run in
   the background.

@@ -14,7 +14,7 @@ Feature: Queries that are kept as rows
       GET /api/data/v9.2/accounts?savedQuery={view}
       """
     Then the status is 200
-    And "/value/0/name" is a text
+    And "/@odata.context" matches "#accounts\(name,_primarycontactid_value,"
     And "/value/0/accountid" is a guid
     And "/value/0/description" is absent
 
