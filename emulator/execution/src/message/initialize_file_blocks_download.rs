@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_model::message::{Access, Message, Parameter, Right, StepsAllowed, ValueType};
+use dataverse_model::message::{Access, Message, Parameter, Right, Scope, StepsAllowed, ValueType};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -24,6 +24,7 @@ pub(super) static MESSAGE: Message = Message {
         Parameter::optional("FileName", ValueType::Field(FieldType::String)),
         Parameter::required("IsChunkingSupported", ValueType::Field(FieldType::Boolean)),
     ]),
+    scope: Scope::Reads,
     steps: StepsAllowed::None,
     rights: Cow::Borrowed(&[Access::Row(Right::Read)]),
     ..Message::ACTION
