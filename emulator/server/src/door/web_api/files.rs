@@ -5,7 +5,7 @@
 //! transaction; one that comes in chunks is there with the last of them.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use dataverse_execution::organization::Ending;
+use dataverse_execution::organization::{Ending, Finished};
 use dataverse_model::metadata::ColumnKind;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::file_token::FileToken;
@@ -71,19 +71,24 @@ async fn whole(
     property: &Property,
     name: Option<String>,
 ) -> Result<Reply, Fault> {
-    let set = exchange
+    let mut set = exchange
         .organization
         .change_set(exchange.call(), &exchange.inbound.work)?;
-    let joined = Some(Box::new(set.call().clone()));
-    let outside = std::mem::replace(&mut exchange.inbound.signed.joined, joined);
-    let written = in_blocks(exchange, property, name).await;
-    exchange.inbound.signed.joined = outside;
-    let ending = match written {
-        Ok(()) => Ending::Commit,
-        Err(_) => Ending::RollBack,
-    };
-    let ended = set.finish(ending).await;
-    written.and(ended)?;
+    loop {
+        let joined = Some(Box::new(set.call().clone()));
+        let outside = std::mem::replace(&mut exchange.inbound.signed.joined, joined);
+        let written = in_blocks(exchange, property, name.clone()).await;
+        exchange.inbound.signed.joined = outside;
+        let ending = match written {
+            Ok(()) => Ending::Commit,
+            Err(_) => Ending::RollBack,
+        };
+        match (set.finish(ending).await, written) {
+            (Ok(Finished::Again(next)), _) => set = *next,
+            (_, Err(fault)) | (Err(fault), Ok(())) => return Err(fault),
+            (Ok(Finished::Ended), Ok(())) => break,
+        }
+    }
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
@@ -133,7 +138,8 @@ async fn chunk(
         malformed(&"a chunk has the header Content-Range, such as 'bytes 0-4194303/25870370'")
     })?;
     let body = exchange.inbound.body.clone();
-    range.check(body.len())?;
+    let largest = exchange.organization.limits().file_size;
+    range.check(body.len(), largest)?;
     let number = range.first / CHUNK;
     upload_block(exchange, &token, &block_id(number), &body).await?;
     if !range.is_last() {
@@ -164,12 +170,19 @@ impl ContentRange {
         })
     }
 
-    const fn is_last(&self) -> bool {
-        self.last + 1 == self.size
+    fn is_last(&self) -> bool {
+        self.size.checked_sub(1) == Some(self.last)
     }
 
-    fn check(&self, body: usize) -> Result<(), Fault> {
-        let length = (self.last + 1).saturating_sub(self.first);
+    /// Checks the range against the bytes of the chunk and the size of the largest file.
+    fn check(&self, body: usize, largest: usize) -> Result<(), Fault> {
+        if self.size > largest {
+            return Err(malformed(&format!(
+                "the file has {} bytes: expected at most {largest}",
+                self.size
+            )));
+        }
+        let length = self.last.saturating_add(1).saturating_sub(self.first);
         let fits = self.last < self.size
             && length == body
             && self.first.is_multiple_of(CHUNK)
