@@ -220,6 +220,10 @@ Feature: Columns of files
       | a wrong token    | new_pens({pen})/new_doc?sessiontoken=x                    | Content-Range: bytes 0-5/6 | 400    | FileContinuationToken       |
       | no range         | new_pens({pen})/new_doc?sessiontoken=x                    | x-ms-file-name: a.txt      | 400    | Content-Range               |
       | a wrong range    | new_pens({pen})/new_doc?sessiontoken=x                    | Content-Range: bytes 1-6/9 | 400    | one after the other         |
+      | an inverse range | new_pens({pen})/new_doc?sessiontoken=x                    | Content-Range: bytes 9-5/9 | 400    | one after the other         |
+      | a part past it   | new_pens({pen})/new_doc?sessiontoken=x                    | Content-Range: bytes 4194304-5/6 | 400 | one after the other      |
+      | an empty file    | new_pens({pen})/new_doc?sessiontoken=x                    | Content-Range: bytes 0-0/0 | 400    | one after the other         |
+      | a range of words | new_pens({pen})/new_doc?sessiontoken=x                    | Content-Range: bytes a-b/c | 400    | Content-Range               |
 
   @FI-011
   Scenario Outline: A file has at most the bytes of its column: <count>
@@ -484,6 +488,33 @@ Feature: Columns of files
       x-ms-file-name: a.txt
 
       abcdef
+      """
+    Then the status is 400
+    And "/error/message" contains "the limit file_size"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/new_inks({ink})/new_doc?x-ms-file-name=a.txt
+      x-ms-transfer-mode: chunked
+      """
+    Then the status is 200
+    And the header "Location" is remembered as "place"
+    When a client sends
+      """
+      PATCH {place}
+      Content-Range: bytes 0-5/6
+      x-ms-file-name: a.txt
+
+      abcdef
+      """
+    Then the status is 400
+    And "/error/message" contains "the limit file_size"
+    When a client sends
+      """
+      PATCH {place}
+      Content-Range: bytes 18446744073705357312-18446744073709551614/18446744073709551615
+      x-ms-file-name: a.txt
+
+      abcde
       """
     Then the status is 400
     And "/error/message" contains "the limit file_size"

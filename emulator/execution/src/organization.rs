@@ -39,7 +39,7 @@ use serde_json::{Map, Value as Json};
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
-pub use self::change_set::{ChangeSet, Finished};
+pub use self::change_set::ChangeSet;
 pub use self::deferred::{Deferral, Replay, Waited};
 pub use self::execute::Call;
 pub use self::open::{Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening, Samples};

@@ -5,6 +5,8 @@
 //! has looked for, all of its requests run again. In a unit that its requests join anyway, a handler's or a
 //! deferred request's, it is a part of that one, and its writes are committed with it.
 
+use std::ops::ControlFlow;
+
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_runtime::activity::{Class, Work};
@@ -22,7 +24,7 @@ use crate::session::{CHANGE_SET, Session, Start, is_elastic};
 use crate::tries::{Contests, MOST};
 use dataverse_model::Provenance;
 
-/// An open change set. Dropping it without `finish` rolls it back.
+/// An open change set. Dropping it without `end` rolls it back.
 #[derive(Debug)]
 pub struct ChangeSet {
     organization: Organization,
@@ -35,7 +37,7 @@ pub struct ChangeSet {
 
 /// What has become of a change set that was finished.
 #[derive(Debug)]
-pub enum Finished {
+enum Finished {
     /// It has ended as wished.
     Ended,
     /// Another request has created or deleted a row that it looked for: nothing is kept, and its requests run again, from
@@ -110,15 +112,31 @@ impl Organization {
 
 impl ChangeSet {
     /// The call with which a request joins the change set.
-    pub const fn call(&self) -> &Call {
-        &self.call
+    pub fn call(&self) -> Call {
+        self.call.clone()
     }
 
-    /// Ends the change set, unless its requests have to run again. The caller counts as busy meanwhile.
+    /// Ends the change set with what its requests have come to: commits what they wrote, or rolls it back if they failed.
+    /// Goes on with another change set, in which the requests run again from the first, if another request has created or
+    /// deleted a row that one of them looked for. The caller counts as busy meanwhile.
     ///
-    /// # Errors
-    /// The deadline has passed, or another request has changed the same rows: nothing is committed.
-    pub async fn finish(self, ending: Ending) -> Result<Finished, Fault> {
+    /// Breaks with the error of the requests; or the deadline has passed, or another request has changed the same rows.
+    pub async fn end<T, E: From<Fault>>(
+        self,
+        done: Result<T, E>,
+    ) -> ControlFlow<Result<T, E>, Self> {
+        let ending = match done {
+            Ok(_) => Ending::Commit,
+            Err(_) => Ending::RollBack,
+        };
+        match (self.finish(ending).await, done) {
+            (Ok(Finished::Again(next)), _) => ControlFlow::Continue(*next),
+            (Err(fault), Ok(_)) => ControlFlow::Break(Err(fault.into())),
+            (_, done) => ControlFlow::Break(done),
+        }
+    }
+
+    async fn finish(self, ending: Ending) -> Result<Finished, Fault> {
         let Self {
             organization,
             call,

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::harness::{SCRIPTED, call, create, open_with, opening, step_on_contacts};
-use crate::organization::{ChangeSet, Ending, Organization};
+use crate::organization::{ChangeSet, Organization};
 use crate::plugin::{Context, Plugin, Plugins};
 
 struct Panics;
@@ -44,9 +44,7 @@ async fn make(
     let mut target = Entity::new(table);
     target.attributes.insert(column.into(), "A".into());
     let request = OrganizationRequest::new("Create").with("Target", target);
-    let response = organization
-        .execute(set.call().clone(), request, work)
-        .await?;
+    let response = organization.execute(set.call(), request, work).await?;
     Ok(response.results.get("id").and_then(Value::as_guid).unwrap())
 }
 
@@ -84,7 +82,8 @@ async fn a_panic_ends_the_request_that_it_happens_in_and_the_unit_goes_on() {
     let after = make(&organization, &set, ("account", "name"), &work)
         .await
         .unwrap();
-    set.finish(Ending::Commit).await.unwrap();
+    let ended = set.end(Ok::<_, Fault>(())).await;
+    assert_eq!(ended.break_value(), Some(Ok(())));
     drop(work);
     assert!(exists(&organization, "account", before) && exists(&organization, "account", after));
     goes_on(&organization).await;

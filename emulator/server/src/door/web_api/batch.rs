@@ -8,8 +8,10 @@ mod course;
 mod part;
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use axum::http::{Method, StatusCode, header};
+use dataverse_execution::organization::Call;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{BatchStatus, JsonBatch};
 use dataverse_protocol::batch::{self, Answered, BatchError, ChangeSet, Item, PartRequest, json};
@@ -20,7 +22,6 @@ use self::part::{address, answer_part};
 use super::web_api_request::WebApiRequest;
 use crate::door::http_request::BatchPosition;
 use crate::door::reply::Reply;
-use dataverse_execution::organization::{Call, ChangeSet as OpenChangeSet, Ending, Finished};
 
 /// The kind of a batch's document, and of the document of its responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +120,19 @@ struct Members {
     group: Option<String>,
 }
 
+/// Why a change set fails: the reply, and the place of the request that has it; `None` for the change set as a whole.
+struct Failure {
+    at: Option<usize>,
+    reply: Reply,
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        let reply = Reply::fault(&fault);
+        Self { at: None, reply }
+    }
+}
+
 impl Batch {
     async fn single(&mut self, exchange: &mut WebApiRequest<'_>, request: PartRequest) -> One {
         let joined = exchange.inbound.signed.joined.clone();
@@ -149,26 +163,19 @@ impl Batch {
         let (call, work) = (exchange.call(), &exchange.inbound.work);
         let mut set = match exchange.organization.change_set(call, work) {
             Ok(set) => set,
-            Err(fault) => return self.failed(exchange, members, None, Reply::fault(&fault)),
+            Err(fault) => return self.failed(exchange, members, fault.into()),
         };
-        let replies = loop {
+        let done = loop {
             self.forget(&members);
-            let (replies, failed) = self.run_all(exchange, requests.clone(), &set).await;
-            let ending = match failed {
-                None => Ending::Commit,
-                Some(_) => Ending::RollBack,
-            };
-            match (set.finish(ending).await, failed) {
-                (Ok(Finished::Again(again)), _) => set = *again,
-                (Ok(Finished::Ended), None) => break replies,
-                (Ok(Finished::Ended), Some((at, reply))) => {
-                    return self.failed(exchange, members, Some(at), reply);
-                }
-                (Err(fault), failed) => {
-                    let at = failed.map(|(at, _)| at);
-                    return self.failed(exchange, members, at, Reply::fault(&fault));
-                }
+            let done = self.run_all(exchange, requests.clone(), set.call()).await;
+            match set.end(done).await {
+                ControlFlow::Continue(again) => set = again,
+                ControlFlow::Break(done) => break done,
             }
+        };
+        let replies = match done {
+            Ok(replies) => replies,
+            Err(failure) => return self.failed(exchange, members, failure),
         };
         let answers = replies
             .into_iter()
@@ -193,24 +200,27 @@ impl Batch {
         }
     }
 
-    /// Runs the requests of a change set up to the one that fails; returns the replies before it, and its place and reply.
+    /// Runs the requests of a change set up to the one that fails.
     async fn run_all(
         &mut self,
         exchange: &mut WebApiRequest<'_>,
         requests: Vec<PartRequest>,
-        set: &OpenChangeSet,
-    ) -> (Vec<Reply>, Option<(usize, Reply)>) {
+        joined: Call,
+    ) -> Result<Vec<Reply>, Failure> {
         let mut replies = Vec::new();
         for (at, request) in requests.into_iter().enumerate() {
-            let joined = Some(Box::new(set.call().clone()));
+            let joined = Some(Box::new(joined.clone()));
             let place = BatchPosition::ChangeSet;
             let reply = self.run(exchange, request, place, joined).await;
             if refusal(&reply).is_some() {
-                return (replies, Some((at, reply)));
+                return Err(Failure {
+                    at: Some(at),
+                    reply,
+                });
             }
             replies.push(reply);
         }
-        (replies, None)
+        Ok(replies)
     }
 
     /// Runs a request if what it depends on has succeeded, and keeps what it comes to.
@@ -242,8 +252,7 @@ impl Batch {
         &mut self,
         exchange: &WebApiRequest<'_>,
         members: Members,
-        at: Option<usize>,
-        reply: Reply,
+        Failure { at, reply }: Failure,
     ) -> One {
         self.course.forget(&members.ids);
         let Members { mut ids, group } = members;
