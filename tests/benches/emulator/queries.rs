@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use dataverse_conformance::command::Running;
 use dataverse_conformance::wire::{Connection, WireRequest};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{OpenFlags, params_from_iter};
 
 use crate::emulator::{self, Keeping};
 use crate::figure::{Line, Reading, Unit};
@@ -82,10 +82,9 @@ pub(crate) async fn all(plan: &Plan) -> Outcome {
         emulator::stop(first).await?;
         fill(&file)?;
         let emulator = emulator::start(stage.binary, Keeping::File(&file)).await?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Ok(Beside {
             connection: Connection::open(emulator.address()).await?,
-            bare: rusqlite::Connection::open_with_flags(&file, flags)?,
+            bare: rows::reader(&file)?,
             _emulator: emulator,
         })
     })

@@ -15,12 +15,12 @@ use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
 use dataverse_conformance::command::{Command, Running};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::rows::{Model, id};
+use crate::rows::{self, Model, id};
 
 /// Makes this process the raw server; a database file and its durability follow.
 pub(crate) const FLAG: &str = "--raw";
@@ -183,10 +183,7 @@ fn select(database: &std::path::Path, id: Uuid) -> rusqlite::Result<String> {
     READER.with_borrow_mut(|reader| {
         let reader = match reader {
             Some(reader) => reader,
-            None => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                reader.insert(Connection::open_with_flags(database, flags)?)
-            }
+            None => reader.insert(rows::reader(database)?),
         };
         reader
             .prepare_cached(

@@ -6,8 +6,19 @@
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
 use uuid::Uuid;
+
+/// Bytes of a database that a connection reads in place: as many as one of the emulator.
+const MAPPED: i64 = 256 << 20;
+
+/// A connection that reads a database with the settings of the emulator's own.
+pub(crate) fn reader(database: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let file = Connection::open_with_flags(database, flags)?;
+    file.pragma_update(None, "mmap_size", MAPPED)?;
+    Ok(file)
+}
 
 /// A row as the emulator wrote it, and the statement that inserts a copy.
 pub(crate) struct Model {
