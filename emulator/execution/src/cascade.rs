@@ -93,7 +93,7 @@ pub(crate) fn owner_of(
     let row = session.retrieve(table, id, &owner)?;
     Ok(
         match row.and_then(|mut row| row.attributes.swap_remove(OWNER)) {
-            Some(Value::Reference(owner)) => Some(owner),
+            Some(Value::Reference(owner)) => Some(*owner),
             _ => None,
         },
     )
@@ -110,7 +110,7 @@ fn assign(
     owner: &EntityReference,
 ) -> Result<(), Error> {
     for reached in below(session, (table, id), |of| of.assign, Some(before))? {
-        let given = Value::Reference(EntityReference::new(&owner.table, owner.id));
+        let given = Value::from(EntityReference::new(&owner.table, owner.id));
         let given = Attributes::from_iter([(OWNER.into(), given)]);
         let values = row::for_update(session, &reached.table, reached.id, given)?;
         parties::written(session, (&reached.table, reached.id), &values)?;

@@ -58,7 +58,7 @@ fn follow(
     let is_there = session.exists(&table, id)?;
     let expect = Expect::Exists;
     let wanted = match value {
-        Value::Reference(row) if can_take_part(&table, row) => Some(row.clone()),
+        Value::Reference(row) if can_take_part(&table, row) => Some((**row).clone()),
         _ => None,
     };
     match (wanted, is_there) {
@@ -67,7 +67,7 @@ fn follow(
         (Some(row), true) => session.write(Write::Update {
             table,
             id,
-            values: Attributes::from_iter([(PARTY.into(), Value::Reference(row))]),
+            values: Attributes::from_iter([(PARTY.into(), Value::from(row))]),
             expect,
         }),
         (Some(row), false) => {

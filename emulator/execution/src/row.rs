@@ -88,14 +88,14 @@ pub(crate) fn for_create(
         let organization = EntityReference::new("organization", id);
         values.insert(
             column.logical_name.as_str().into(),
-            Value::Reference(organization),
+            Value::from(organization),
         );
     }
     if let Some(column) = table.columns.get("ownerid") {
         let caller = EntityReference::new("systemuser", session.provenance().caller);
         values
             .entry(column.logical_name.as_str().into())
-            .or_insert(Value::Reference(caller));
+            .or_insert(Value::from(caller));
     }
     owner::place(session, table, &mut values)?;
     compute(table, &mut values, &Entity::default());
@@ -236,7 +236,7 @@ fn stamp(
     for name in users {
         if table.columns.contains_key(*name) {
             let user = EntityReference::new("systemuser", session.provenance().caller);
-            values.insert((*name).into(), Value::Reference(user));
+            values.insert((*name).into(), Value::from(user));
         }
     }
 }
@@ -259,7 +259,7 @@ fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes,
         .map(|delegate| EntityReference::new("systemuser", delegate));
     for name in users {
         if table.columns.contains_key(*name) {
-            let value = delegate.clone().map_or(Value::Null, Value::Reference);
+            let value = delegate.clone().map_or(Value::Null, Value::from);
             values.insert((*name).into(), value);
         }
     }

@@ -101,7 +101,7 @@ fn filter(message: &str, table: &str, steps_allowed: Value) -> Entity {
         FILTER,
         filter_id(message, table),
         [
-            ("sdkmessageid", Value::Reference(lookup)),
+            ("sdkmessageid", Value::from(lookup)),
             ("primaryobjecttypecode", table.into()),
             ("iscustomprocessingstepallowed", steps_allowed),
         ],

@@ -50,7 +50,7 @@ pub(crate) fn missing_rows(session: &mut Session<'_>, rows: &[Entity]) -> Result
         let (Some(id), Some(name)) = (api.id, api.get("uniquename").and_then(Value::as_str)) else {
             continue;
         };
-        let message = Value::Reference(EntityReference::new(MESSAGE, message_id(name)));
+        let message = Value::from(EntityReference::new(MESSAGE, message_id(name)));
         session.write(Write::Update {
             table: apis.clone(),
             id,
@@ -113,7 +113,7 @@ pub(crate) fn announce(session: &mut Session<'_>, api: &mut Entity) -> Result<()
         {
             let reference = EntityReference::new(MESSAGE, id);
             api.attributes
-                .insert("sdkmessageid".into(), Value::Reference(reference));
+                .insert("sdkmessageid".into(), Value::from(reference));
         }
         seed_row(session, message)?;
     }

@@ -59,11 +59,11 @@ pub(crate) fn default_team(unit: Uuid, name: &str, administrator: Uuid) -> Entit
             ("teamtype", Value::OptionSet(0)),
             (
                 "businessunitid",
-                Value::Reference(EntityReference::new(UNIT, unit)),
+                Value::from(EntityReference::new(UNIT, unit)),
             ),
             (
                 "administratorid",
-                Value::Reference(EntityReference::new(USER, administrator)),
+                Value::from(EntityReference::new(USER, administrator)),
             ),
         ],
     )

@@ -71,19 +71,19 @@ pub enum Value {
     Guid(Uuid),
     /// `EntityReference` (type 5).
     #[serde(rename = "ref")]
-    Reference(EntityReference),
+    Reference(Box<EntityReference>),
     /// `Entity` (type 3).
     #[serde(rename = "row")]
     Entity(Box<Entity>),
     /// `EntityCollection` (type 4).
     #[serde(rename = "rows")]
-    Collection(EntityCollection),
+    Collection(Box<EntityCollection>),
     /// `StringArray` (type 11).
     #[serde(rename = "texts")]
     Strings(Vec<String>),
     /// An array of another simple type, such as the `Ids` of `CreateMultiple`, or a value of a row of the open type.
     #[serde(rename = "array")]
-    Array(SimpleArray),
+    Array(Box<SimpleArray>),
     /// A managed property such as `iscustomizable`.
     #[serde(rename = "managed")]
     Managed(ManagedProperty),
@@ -104,7 +104,7 @@ pub enum Value {
     Complex(Box<Complex>),
     /// Instances of one complex type, such as the `Privileges` of `AddPrivilegesRole`.
     #[serde(rename = "complexes")]
-    ComplexCollection(ComplexCollection),
+    ComplexCollection(Box<ComplexCollection>),
     /// References to rows (`EntityReferenceCollection`), such as the `RelatedEntities` of `Associate`.
     #[serde(rename = "refs")]
     References(Vec<EntityReference>),
@@ -116,7 +116,7 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// Row counts by the logical names of tables (`EntityRecordCountCollection`).
     #[serde(rename = "counts")]
-    RecordCounts(IndexMap<String, i64>),
+    RecordCounts(Box<IndexMap<String, i64>>),
     /// Requests of one request (`OrganizationRequestCollection`): the `Requests` of `ExecuteMultiple`.
     #[serde(rename = "requests")]
     Requests(Vec<OrganizationRequest>),
@@ -359,7 +359,8 @@ value_from! {
     Timestamp => DateTime, Date => Date, Uuid => Guid, EntityReference => Reference,
     Entity => Entity, EntityCollection => Collection, Vec<String> => Strings,
     ManagedProperty => Managed, Columns => Columns, Query => Query, OrganizationRequest => Request,
-    Complex => Complex, ComplexCollection => ComplexCollection,
+    Complex => Complex, ComplexCollection => ComplexCollection, SimpleArray => Array,
+    IndexMap<String, i64> => RecordCounts,
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

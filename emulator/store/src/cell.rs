@@ -173,7 +173,7 @@ fn decimal(value: &Value) -> Option<Decimal> {
 /// Reads the value at `index`; the table of a lookup with several targets is at `index + 1`.
 pub(super) fn read(column: &Column, row: &Row<'_>, index: usize) -> rusqlite::Result<Value> {
     let cell = row.get_ref(index)?;
-    if cell == ValueRef::Null {
+    if matches!(cell, ValueRef::Null) {
         return Ok(Value::Null);
     }
     Ok(match &column.kind {
@@ -184,7 +184,7 @@ pub(super) fn read(column: &Column, row: &Row<'_>, index: usize) -> rusqlite::Re
                 [only] => only.table.clone(),
                 _ => row.get(index + 1)?,
             };
-            Value::Reference(EntityReference::new(table, guid(cell)?))
+            Value::from(EntityReference::new(table, guid(cell)?))
         }
         ColumnKind::String { .. } | ColumnKind::Memo { .. } => {
             Value::String(cell.as_str()?.to_owned())

@@ -54,6 +54,7 @@ mod read;
 mod readable;
 mod recover;
 mod refusal;
+mod row_reader;
 mod schema;
 mod shadow;
 mod sql;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::AsyncProtocol;
 use dataverse_protocol::query::Columns;
-use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
+use dataverse_protocol::value::{Entity, EntityCollection, Related};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{ErrorCode, OptionalExtension, Row, params_from_iter};
 use uuid::Uuid;
@@ -13,14 +13,13 @@ use uuid::Uuid;
 use crate::access::{self, Access};
 use crate::bind;
 use crate::bind_error::BindError;
-use crate::bound::{Bound, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
+use crate::bound::{Bound, Counting, ExpandKind, Part, Predicate, Side, Sign};
 use crate::database::Database;
-use crate::date_part::DatePart;
 use crate::due_effect::Submitted;
-use crate::sql::{self, Content, Field, Names, Select, Sources};
+use crate::sql::{self, Names, Select, Sources};
 use crate::statements::Statement;
 use crate::submission::{Task, protocol};
-use crate::{aggregate, cell, form, paging, schema};
+use crate::{cell, form, paging, schema};
 use dataverse_model::metadata::{Metadata, Table};
 
 /// Why a read failed.
@@ -94,7 +93,7 @@ pub(super) fn retrieve(
     let mut statement = connection.prepare_cached(&select.text.sql)?;
     let mut rows = statement.query([id.as_bytes()])?;
     match rows.next()? {
-        Some(row) => entity(table, row, &select).map(Some),
+        Some(row) => select.rows.read(row).map(Some),
         None => Ok(None),
     }
 }
@@ -304,10 +303,7 @@ fn collection(
             answer.more = true;
             break;
         }
-        let mut entity = match bound.shape {
-            Shape::Rows(_) => entity(table, row, &select)?,
-            Shape::Distinct(_) | Shape::Groups { .. } => values(table, row, &select.fields)?,
-        };
+        let mut entity = select.rows.read(row)?;
         expand(
             connection,
             metadata,
@@ -371,49 +367,4 @@ fn expand(
         entity.related.insert(expand.navigation.clone(), related);
     }
     Ok(())
-}
-
-fn entity(table: &Table, row: &Row<'_>, select: &Select) -> Result<Entity, StoreError> {
-    let mut entity = values(table, row, &select.fields)?;
-    entity.id = Some(cell::guid(row.get_ref(sql::KEY)?)?);
-    entity.row_version = row.get(sql::VERSION)?;
-    Ok(entity)
-}
-
-fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> Result<Entity, StoreError> {
-    let mut entity = Entity::new(table.logical_name.clone());
-    entity.attributes.reserve(fields.len());
-    for field in fields {
-        let mut value = match &field.content {
-            Content::Column(at) => cell::read(at.column(), row, field.index)?,
-            Content::Date(part) => date(*part, field, row, &mut entity)?,
-            Content::Computed(computed) => aggregate::value(computed, row, field.index)?,
-        };
-        if let (Some(at), Value::Reference(reference)) = (field.display, &mut value)
-            && let Some(name) = row.get::<_, Option<String>>(at)?
-        {
-            entity
-                .formatted
-                .insert(field.name.to_string(), name.clone());
-            reference.name = Some(name);
-        }
-        entity.attributes.insert(field.name.clone(), value);
-    }
-    Ok(entity)
-}
-
-/// Reads a part of a date; a fiscal period or year has a name.
-fn date(
-    kind: DatePart,
-    field: &Field,
-    row: &Row<'_>,
-    entity: &mut Entity,
-) -> rusqlite::Result<Value> {
-    let Some(part) = row.get::<_, Option<i32>>(field.index)? else {
-        return Ok(Value::Null);
-    };
-    if let Some(name) = kind.name(part.into()) {
-        entity.formatted.insert(field.name.to_string(), name);
-    }
-    Ok(Value::Integer(part))
 }

@@ -8,14 +8,13 @@
 use std::sync::Arc;
 
 use dataverse_protocol::query::{COUNT_LIMIT, Direction};
-use dataverse_protocol::value::Name;
 use rusqlite::types::Value as Sql;
 
 use crate::access::{Access, Ordering, conditions};
-use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Start};
-use crate::date_part::DatePart;
+use crate::bound::{At, Bound, ExpandKind, Part, Selected, Shape, Start};
 use crate::order::{after, sort_expression, sort_keys};
 use crate::predicate::{all, compared, expression, source};
+use crate::row_reader::{Content, Field, KEY, RowReader};
 use crate::schema::{self, VERSION_COLUMN, quoted};
 use crate::{aggregate, cell, files};
 use dataverse_model::metadata::{ColumnKind, Metadata, Table};
@@ -91,34 +90,13 @@ impl Text {
 #[derive(Debug)]
 pub(super) struct Select {
     pub(super) text: Text,
-    pub(super) fields: Vec<Field>,
+    /// Makes the rows of the results.
+    pub(super) rows: RowReader,
     /// Positions of the sort values and the key, for the cookie; empty if there is no cookie.
     pub(super) keys: Vec<usize>,
     /// Position of the key of each expand.
     pub(super) expands: Vec<usize>,
 }
-
-/// The position of a value in the result.
-#[derive(Debug)]
-pub(super) struct Field {
-    pub(super) name: Name,
-    pub(super) content: Content,
-    pub(super) index: usize,
-    /// Position of the primary name of the row that a lookup refers to.
-    pub(super) display: Option<usize>,
-}
-
-/// The source of a field's value.
-#[derive(Debug)]
-pub(super) enum Content {
-    Column(At),
-    Date(DatePart),
-    Computed(Computed),
-}
-
-/// Positions of a row's key and version in the result of a `Shape::Rows` select.
-pub(super) const KEY: usize = 0;
-pub(super) const VERSION: usize = 1;
 
 /// The select list that is being built.
 struct List<'s> {
@@ -248,7 +226,10 @@ pub(super) fn select(
     limit(&mut text, &bound.part);
     Select {
         text,
-        fields,
+        rows: match bound.shape {
+            Shape::Rows(_) => RowReader::keyed(bound.table(), fields),
+            Shape::Distinct(_) | Shape::Groups { .. } => RowReader::unkeyed(bound.table(), fields),
+        },
         keys,
         expands,
     }
@@ -318,7 +299,7 @@ pub(super) fn retrieve(
     ));
     Select {
         text,
-        fields,
+        rows: RowReader::keyed(table, fields),
         keys: Vec::new(),
         expands: Vec::new(),
     }

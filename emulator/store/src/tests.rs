@@ -209,7 +209,7 @@ fn delete(table: &str, number: u128) -> Write {
 }
 
 fn reference(table: &str, number: u128) -> Value {
-    Value::Reference(EntityReference::new(table, id(number)))
+    Value::from(EntityReference::new(table, id(number)))
 }
 
 /// The names of an answer's rows, in their order.

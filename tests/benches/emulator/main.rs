@@ -66,7 +66,8 @@
 //! - *poll latency, 1 000 000 to 1 000* (`poll-latency`): time of a poll over one connection with that
 //!   many stored operations (put there by SQL); the ratio says what a thousand times the rows cost.
 //! - *query, …* (`queries`): time of a query of 100 000 accounts over one connection. Bare: the statement that reads
-//!   the same columns of the same file in this process, without an order of its own.
+//!   the same columns of the same file in this process: for *page of 5 000* without an order, and for *by key* in the
+//!   order in which pages follow each other.
 //! - *create 1 000 rows* (`many-rows`): rows per second of one CreateMultiple beside those of as many requests, one
 //!   after the other, into a database file.
 //! - *definitions, …* (`definition-reads`): time of a request for definitions.

@@ -101,7 +101,10 @@ pub fn described(bytes: &[u8]) {
     };
     let of = table.logical_name.clone();
     let mut metadata = Metadata::clone(&PLATFORM);
-    for definition in [Definition::Table(table), Definition::Key { table: of, key }] {
+    for definition in [
+        Definition::Table(Box::new(table)),
+        Definition::Key { table: of, key },
+    ] {
         let stored = serde_json::to_string(&definition).expect("a definition can be stored");
         let read: Definition = serde_json::from_str(&stored).expect("and read again");
         assert_eq!(read, definition);

@@ -48,7 +48,7 @@ fn before_create_role(session: &Session<'_>, target: &mut Entity) {
     target
         .attributes
         .entry("businessunitid".into())
-        .or_insert(Value::Reference(unit));
+        .or_insert(Value::from(unit));
 }
 
 /// The privileges of a role and its assignments go with it, except those of the role that is always there.

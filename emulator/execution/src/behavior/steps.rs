@@ -150,19 +150,19 @@ fn one_handler(step: &EffectiveRow<'_>) -> Result<Option<EntityReference>, Fault
                 handler.table, handler.id, plugin.table, plugin.id
             )))
         }
-        (Some(handler), _) | (None, Some(handler)) => Ok(Some(handler)),
+        (Some(handler), _) | (None, Some(handler)) => Ok(Some(*handler)),
         (None, None) => Ok(None),
     }
 }
 
 fn set_handler(target: &mut Entity, handler: EntityReference) {
     let plugin = match handler.table.as_str() {
-        "plugintype" => Value::Reference(handler.clone()),
+        "plugintype" => Value::from(handler.clone()),
         _ => Value::Null,
     };
     let attributes = &mut target.attributes;
     attributes.insert(PLUGIN_TYPE.into(), plugin);
-    attributes.insert(HANDLER.into(), Value::Reference(handler));
+    attributes.insert(HANDLER.into(), Value::from(handler));
 }
 
 /// Clearing the plug-in type of a plug-in step clears its handler, which is then refused as missing. For other steps it

@@ -42,7 +42,7 @@ impl TableBehavior for Teams {
             ("businessunitid", UNIT, unit),
             ("administratorid", USER, caller),
         ] {
-            let own = Value::Reference(EntityReference::new(table, id));
+            let own = Value::from(EntityReference::new(table, id));
             let column = column.to_owned();
             target.attributes.entry(column.into()).or_insert(own);
         }
@@ -109,7 +109,7 @@ impl TableBehavior for Teams {
 /// A reference without the name of its row.
 fn comparable(value: &Value) -> Value {
     match value {
-        Value::Reference(to) => Value::Reference(EntityReference::new(&to.table, to.id)),
+        Value::Reference(to) => EntityReference::new(&to.table, to.id).into(),
         other => other.clone(),
     }
 }

@@ -104,7 +104,7 @@ pub(crate) fn create_table(
     };
     let mut target = with_notes(&table);
     target.details.metadata_id = Some(session.new_id());
-    draft.define(Definition::Table(table))?;
+    draft.define(Definition::Table(Box::new(table)))?;
     if has_notes || given.flag("HasNotes") == Some(true) {
         draft.define(Definition::Target {
             table: NOTES.to_owned(),

@@ -44,7 +44,7 @@ impl Arguments {
     /// Takes rows.
     pub(super) fn rows(&mut self, name: &str) -> Result<EntityCollection, Fault> {
         match self.required(name)? {
-            Value::Collection(rows) => Ok(rows),
+            Value::Collection(rows) => Ok(*rows),
             other => Err(self.misshapen(name, "of type EntityCollection", &other)),
         }
     }
@@ -69,7 +69,7 @@ impl Arguments {
     pub(super) fn reference(&mut self, name: &str) -> Result<EntityReference, Fault> {
         match self.required(name)? {
             Value::Reference(reference) if reference.id.is_nil() => Err(empty_id()),
-            Value::Reference(reference) => Ok(reference),
+            Value::Reference(reference) => Ok(*reference),
             other => Err(self.misshapen(name, "of type EntityReference", &other)),
         }
     }

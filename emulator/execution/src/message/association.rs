@@ -187,7 +187,7 @@ fn lookup(
     change: Change,
 ) -> Result<(), Error> {
     let value = match change {
-        Change::Associate => Value::Reference(referred),
+        Change::Associate => Value::from(referred),
         Change::Disassociate => {
             refers(session, referring, column, &referred)?;
             Value::Null

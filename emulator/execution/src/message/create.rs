@@ -70,7 +70,7 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
                 let reference = EntityReference::new(table, hanging(session, *entity)?);
                 target
                     .attributes
-                    .insert(column.into(), Value::Reference(reference));
+                    .insert(column.into(), Value::from(reference));
             }
             (NestedRow::Referred { .. }, Related::One(None)) => {}
             (NestedRow::Referring { column }, Related::Many(rows)) => after.push((column, rows)),
@@ -103,7 +103,7 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
         for mut child in rows.entities {
             child
                 .attributes
-                .insert(column.as_str().into(), Value::Reference(parent.clone()));
+                .insert(column.as_str().into(), Value::from(parent.clone()));
             hanging(session, child)?;
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
         let table = intersect(session, draft, given, between.as_deref())?;
         let association = table.association.as_ref();
         let id = association.and_then(|association| association.details.metadata_id);
-        draft.define(Definition::Table(table))?;
+        draft.define(Definition::Table(Box::new(table)))?;
         let id = id.unwrap_or_default();
         Ok(OrganizationResponse::default().with("ManyToManyRelationshipId", id))
     })

@@ -49,7 +49,7 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
             continue;
         };
         let value = match from == source.primary_id {
-            true => Value::Reference(EntityReference::new(&source.logical_name, moniker.id)),
+            true => Value::from(EntityReference::new(&source.logical_name, moniker.id)),
             false => row.get(&from).cloned().unwrap_or(Value::Null),
         };
         if !value.is_null() && takes(column, &value) {

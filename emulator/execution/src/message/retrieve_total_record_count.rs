@@ -48,5 +48,5 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
         counts.insert(name, count);
     }
     Ok(OrganizationResponse::default()
-        .with("EntityRecordCountCollection", Value::RecordCounts(counts)))
+        .with("EntityRecordCountCollection", Value::from(counts)))
 }

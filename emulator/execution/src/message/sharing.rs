@@ -102,7 +102,7 @@ fn principal_access(
         Some(Value::Integer(rights)) => *rights,
         _ => 0,
     };
-    Ok((principal.clone(), rights))
+    Ok(((**principal).clone(), rights))
 }
 
 /// Gives a principal rights on a row. `may` refuses a principal that cannot get them.

@@ -26,7 +26,7 @@ pub(super) fn widen(mut execution: ExecutionContext, step: &Step) -> ExecutionCo
                 entities: vec![*row],
                 ..EntityCollection::default()
             };
-            (TARGETS.into(), Value::Collection(rows))
+            (TARGETS.into(), Value::from(rows))
         }
         (name, value) => (name.into(), value),
     });

@@ -163,7 +163,7 @@ impl<'c> Context<'c> {
     /// The message has no `Target`, or it is a row without an id.
     pub fn target(&self) -> Result<EntityReference, Fault> {
         match self.input(TARGET) {
-            Some(Value::Reference(row)) => Ok(row.clone()),
+            Some(Value::Reference(row)) => Ok((**row).clone()),
             Some(Value::Entity(row)) => {
                 let id = row.id.unwrap_or(self.execution.primary_id);
                 match id.is_nil() {

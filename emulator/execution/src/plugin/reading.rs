@@ -80,7 +80,7 @@ impl Context<'_> {
         let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
         let mut results = self.execute(request)?.results;
         match results.swap_remove("EntityCollection") {
-            Some(Value::Collection(page)) => Ok(page),
+            Some(Value::Collection(page)) => Ok(*page),
             _ => Err(Fault::unexpected()),
         }
     }

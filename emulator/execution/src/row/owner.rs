@@ -35,7 +35,7 @@ pub(super) fn place(
     if table.columns.contains_key("owningbusinessunit") {
         let unit = unit_of(session, &owner).unwrap_or(session.core().business_unit);
         let unit = EntityReference::new(UNIT, unit);
-        values.insert("owningbusinessunit".into(), Value::Reference(unit));
+        values.insert("owningbusinessunit".into(), Value::from(unit));
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
                     Value::Guid(named(&format!("roleidunique/{id}"))),
                 ),
                 ("name", name.into()),
-                ("businessunitid", Value::Reference(unit)),
+                ("businessunitid", Value::from(unit)),
                 ("ismanaged", true.into()),
             ],
         )

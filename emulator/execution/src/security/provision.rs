@@ -145,7 +145,7 @@ impl UserSpec {
                     [
                         ("name", name.as_str().into()),
                         ("parentbusinessunitid", unit(at)),
-                        ("organizationid", Value::Reference(own)),
+                        ("organizationid", Value::from(own)),
                     ],
                 ));
                 rows.push(default_team(id, name, ADMINISTRATOR));
@@ -176,7 +176,7 @@ impl UserSpec {
 }
 
 fn unit(id: Uuid) -> Value {
-    Value::Reference(EntityReference::new(UNIT, id))
+    Value::from(EntityReference::new(UNIT, id))
 }
 
 /// Changes an existing user, who keeps names and object id.

@@ -216,7 +216,7 @@ fn association(
     }
     check_prefix("relationship", given.required_text("SchemaName")?, prefix)?;
     let table = intersect(session, draft, given, between)?;
-    draft.define(Definition::Table(table))
+    draft.define(Definition::Table(Box::new(table)))
 }
 
 fn keys(session: &mut Session<'_>, draft: &mut Draft, table: &SolutionTable) -> Result<(), Fault> {

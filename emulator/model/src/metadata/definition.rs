@@ -20,7 +20,7 @@ use crate::metadata::{Derived, Metadata, prove};
 pub enum Definition {
     /// A new table. It has names and an object type code of its own, and no behavior that needs
     /// platform code. A many-to-many relationship is a new intersect table.
-    Table(Table),
+    Table(Box<Table>),
     /// Other properties of a table.
     ChangedTable {
         /// Logical name of the table.
@@ -166,7 +166,7 @@ impl Metadata {
         match definition {
             Definition::Table(table) => {
                 own(table).map_err(|problem| problem.in_table(&table.logical_name))?;
-                self.add_tables(vec![prove::table(table.clone())?])
+                self.add_tables(vec![prove::table((**table).clone())?])
             }
             Definition::Column { table, column } => self.add_column(table, column.clone()),
             Definition::ChangedTable { table, change } => self.change_table(table, change),

@@ -66,5 +66,5 @@ fn managed(table: &toml::Table) -> Option<Value> {
 fn reference(table: &toml::Table) -> Option<Value> {
     let (name, id) = table.iter().next().filter(|_| table.len() == 1)?;
     let id = Uuid::try_parse(id.as_str()?).ok()?;
-    Some(Value::Reference(EntityReference::new(name, id)))
+    Some(Value::from(EntityReference::new(name, id)))
 }

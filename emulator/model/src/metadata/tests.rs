@@ -36,7 +36,7 @@ fn date(text: &str) -> Value {
 }
 
 fn reference(table: &str) -> Value {
-    Value::Reference(EntityReference::new(table, ID))
+    Value::from(EntityReference::new(table, ID))
 }
 
 /// A column of the embedded tables: `table.column`.

@@ -125,10 +125,9 @@ fn bind(
                     reference.table
                 )));
             }
-            entity.attributes.insert(
-                column.logical_name.as_str().into(),
-                Value::Reference(reference),
-            );
+            entity
+                .attributes
+                .insert(column.logical_name.as_str().into(), Value::from(reference));
             Ok(())
         }
         (Some(Navigation::One { .. }), _) => Err(refuse(format!(

@@ -85,12 +85,10 @@ pub fn read_field(
     };
     match kind {
         FieldType::Entity => read_row(field, json, reader).map(|row| Value::Entity(Box::new(row))),
-        FieldType::EntityReference => {
-            reference(read_row(field, json, reader)?).map(Value::Reference)
-        }
+        FieldType::EntityReference => reference(read_row(field, json, reader)?).map(Value::from),
         FieldType::EntityCollection => {
             let entities = rows(field, json, reader)?;
-            Ok(Value::Collection(EntityCollection {
+            Ok(Value::from(EntityCollection {
                 table: EntityCollection::table_of(&entities).to_owned(),
                 entities,
                 ..EntityCollection::default()

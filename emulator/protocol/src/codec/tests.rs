@@ -104,14 +104,14 @@ fn scalar() -> impl Strategy<Value = Value> {
         instant().prop_map(Value::DateTime),
         date().prop_map(Value::Date),
         id().prop_map(Value::Guid),
-        reference().prop_map(Value::Reference),
+        reference().prop_map(Value::from),
         prop::collection::vec(any::<String>(), 0..4).prop_map(Value::Strings),
         prop::collection::vec(reference(), 0..3).prop_map(Value::References),
         prop::collection::vec(id(), 0..3).prop_map(Value::from),
         prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::from),
         prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::OptionSets),
         prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Bytes),
-        named(any::<i64>()).prop_map(Value::RecordCounts),
+        named(any::<i64>()).prop_map(Value::from),
         array(),
         (any::<bool>(), any::<bool>()).prop_map(|(value, can_be_changed)| {
             Value::Managed(ManagedProperty {
@@ -209,7 +209,7 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(2, 24, 3, |inner| {
         prop_oneof![
             entity(inner.clone(), related()).prop_map(|row| Value::Entity(Box::new(row))),
-            collection(entity(inner.clone(), related())).prop_map(Value::Collection),
+            collection(entity(inner.clone(), related())).prop_map(Value::from),
             queries::query().prop_map(|query| Value::Query(Box::new(query))),
             complex::any_instance(texts).prop_map(Value::from),
             complex::any_collection(texts).prop_map(Value::from),

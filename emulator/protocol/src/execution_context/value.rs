@@ -51,7 +51,7 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::References(of) => out.array(of, |out, of| {
             contract(out, "EntityReference", |it| reference(it, of));
         }),
-        Value::RecordCounts(counts) => out.pairs(counts, |out, count| out.number(count)),
+        Value::RecordCounts(counts) => out.pairs(&**counts, |out, count| out.number(count)),
         Value::Requests(requests) => out.array(requests, |out, of| {
             contract(out, "OrganizationRequest", |it| request(it, of));
         }),

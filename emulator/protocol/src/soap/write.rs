@@ -117,7 +117,7 @@ impl<'q> Writer<'q> {
             }
             Value::RecordCounts(counts) => {
                 self.raw(&format!("<{tag} i:type=\"a:EntityRecordCountCollection\">"));
-                for (table, count) in counts {
+                for (table, count) in &**counts {
                     self.raw("<a:KeyValuePairOfstringlong><b:key>");
                     self.text(table);
                     self.raw(&format!(

@@ -67,7 +67,7 @@ impl SimpleArray {
 impl From<Vec<i32>> for Value {
     fn from(numbers: Vec<i32>) -> Self {
         let items = numbers.into_iter().map(Self::Integer).collect();
-        Self::Array(SimpleArray {
+        Self::from(SimpleArray {
             of: EdmType::Int32,
             items,
         })
@@ -77,7 +77,7 @@ impl From<Vec<i32>> for Value {
 impl From<Vec<Uuid>> for Value {
     fn from(ids: Vec<Uuid>) -> Self {
         let items = ids.into_iter().map(Self::Guid).collect();
-        Self::Array(SimpleArray {
+        Self::from(SimpleArray {
             of: EdmType::Guid,
             items,
         })
@@ -99,7 +99,7 @@ impl TryFrom<Stored> for SimpleArray {
 /// [`MixedArray`] for a null and for a value of another type.
 pub fn array_of(of: EdmType, items: Vec<Value>) -> Result<Value, MixedArray> {
     if of != EdmType::String {
-        return SimpleArray::new(of, items).map(Value::Array);
+        return SimpleArray::new(of, items).map(Value::from);
     }
     let text = |item| match item {
         Value::String(text) => Ok(text),

@@ -52,7 +52,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
 }
 
 fn define_table(table: Table) -> Write {
-    Write::Define(Box::new(Definition::Table(table)))
+    Write::Define(Box::new(Definition::Table(Box::new(table))))
 }
 
 fn define_column(table: &str, column: Column) -> Write {

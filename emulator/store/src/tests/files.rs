@@ -184,7 +184,7 @@ async fn a_lookup_that_gets_more_targets_keeps_its_references() {
         let (world, _) = World::open(&DatabaseLocation::File(path.clone())).unwrap();
         let user = insert("systemuser", 7, [("fullname", "Ada".into())]);
         world.write(user).await.unwrap();
-        let account = insert("account", 1, [("ownerid", Value::Reference(owner()))]);
+        let account = insert("account", 1, [("ownerid", Value::from(owner()))]);
         world.write(account).await.unwrap();
     }
     Connection::open(&path)

@@ -18,7 +18,7 @@ async fn world() -> World {
         ("name", "Step".into()),
         (
             "eventhandler",
-            Value::Reference(EntityReference::new(ENDPOINT, id(1))),
+            Value::from(EntityReference::new(ENDPOINT, id(1))),
         ),
     ]);
     for (table, number, values) in [

@@ -76,7 +76,7 @@ async fn world() -> World {
     for (number, name) in [(1, "own"), (2, "shared"), (3, "inherited"), (4, "written")] {
         let mut row = values([("name", name.into())]);
         if number == 1 {
-            row.insert("ownerid".into(), Value::Reference(owner.clone()));
+            row.insert("ownerid".into(), Value::from(owner.clone()));
         }
         let (table, id) = (of("account"), id(number));
         let values = row;

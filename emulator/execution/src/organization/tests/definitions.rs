@@ -52,7 +52,7 @@ async fn the_next_request_knows_what_was_defined_while_others_run() {
         }
     });
     let definitions = vec![
-        Write::Define(Box::new(Definition::Table(pen()))),
+        Write::Define(Box::new(Definition::Table(Box::new(pen())))),
         Write::Define(Box::new(Definition::Column {
             table: "account".to_owned(),
             column: text("new_motto"),

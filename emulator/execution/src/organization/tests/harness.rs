@@ -95,7 +95,7 @@ pub(super) async fn step_on_contacts(organization: &Organization) {
 
 /// Same as [`step_on_contacts`], at this stage and in this mode.
 pub(super) async fn step_on_contacts_at(organization: &Organization, stage: i32, mode: i32) {
-    let lookup = |table: &str, id| Value::Reference(EntityReference::new(table, id));
+    let lookup = |table: &str, id| Value::from(EntityReference::new(table, id));
     let filter = filter_id("Create", "contact");
     create(
         organization,

@@ -55,7 +55,7 @@ async fn a_stamp_lasts_over_a_restart_and_over_later_definitions() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("contoso.db");
     let organization = begun(&file, 7).await;
-    define(&organization, Definition::Table(pen())).await;
+    define(&organization, Definition::Table(Box::new(pen()))).await;
     let first = since(&organization, "").await.unwrap();
     define(&organization, of_accounts(text("new_motto"))).await;
     let second = since(&organization, &first).await.unwrap();
@@ -72,7 +72,7 @@ async fn a_stamp_lasts_over_a_restart_and_over_later_definitions() {
 async fn a_stamp_from_before_a_reset_is_expired() {
     let folder = tempfile::tempdir().unwrap();
     let before = begun(&folder.path().join("before.db"), 7).await;
-    define(&before, Definition::Table(pen())).await;
+    define(&before, Definition::Table(Box::new(pen()))).await;
     let stamp = since(&before, "").await.unwrap();
     before.close().await;
     let anew = begun(&folder.path().join("anew.db"), 7).await;
@@ -82,7 +82,7 @@ async fn a_stamp_from_before_a_reset_is_expired() {
         is_expired(&anew, &stamp).await,
         "as many definitions, and others"
     );
-    define(&anew, Definition::Table(pen())).await;
+    define(&anew, Definition::Table(Box::new(pen()))).await;
     assert!(
         is_expired(&anew, &stamp).await,
         "the same ones, and another before them"
@@ -96,7 +96,7 @@ async fn a_stamp_of_another_organization_is_expired() {
     let one = begun(&folder.path().join("one.db"), 7).await;
     let other = begun(&folder.path().join("other.db"), 8).await;
     for organization in [&one, &other] {
-        define(organization, Definition::Table(pen())).await;
+        define(organization, Definition::Table(Box::new(pen()))).await;
     }
     let stamp = since(&one, "").await.unwrap();
     assert!(is_expired(&other, &stamp).await);

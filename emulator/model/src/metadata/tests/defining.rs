@@ -62,7 +62,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
 }
 
 fn add_table(table: Table) -> Definition {
-    Definition::Table(table)
+    Definition::Table(Box::new(table))
 }
 
 fn add_column(table: &str, column: Column) -> Definition {

@@ -42,7 +42,7 @@ fn values() -> Vec<Value> {
         ID.into(),
         reference("contact"),
         Value::Entity(Box::new(Entity::new("contact"))),
-        Value::Collection(EntityCollection::default()),
+        Value::from(EntityCollection::default()),
         Value::Strings(Vec::new()),
         Value::from(Vec::<i32>::new()),
         Value::from(Vec::<uuid::Uuid>::new()),

@@ -58,7 +58,7 @@ fn row() -> impl Strategy<Value = Entity> {
         prop_oneof![
             named(inside.clone()).prop_map(Value::from),
             prop::collection::vec(named(inside), 0..3).prop_map(|entities| {
-                Value::Collection(EntityCollection {
+                Value::from(EntityCollection {
                     entities,
                     ..EntityCollection::default()
                 })
@@ -97,9 +97,9 @@ fn doubles_as_decimals(row: &Entity) -> Entity {
         }
         Value::Decimal(number) => Value::Decimal(number.normalize()),
         Value::Entity(inside) => doubles_as_decimals(inside).into(),
-        Value::Collection(rows) => Value::Collection(EntityCollection {
+        Value::Collection(rows) => Value::from(EntityCollection {
             entities: rows.entities.iter().map(doubles_as_decimals).collect(),
-            ..rows.clone()
+            ..(**rows).clone()
         }),
         other => other.clone(),
     };

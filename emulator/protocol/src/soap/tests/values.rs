@@ -47,7 +47,7 @@ fn each_type_is_read() {
         (format!("<b:value i:type='g:guid'>{GUID}</b:value>"), Value::Guid(id)),
         ("<b:value i:type='a:OptionSetValue'><a:Value>3</a:Value></b:value>".to_owned(), Value::OptionSet(3)),
         ("<b:value i:type='a:Money'><a:Value>12.5</a:Value></b:value>".to_owned(), Value::Money(Decimal::new(125, 1))),
-        (format!("<b:value i:type='a:EntityReference'><a:Id>{GUID}</a:Id><a:LogicalName>account</a:LogicalName><a:Name>A</a:Name></b:value>"), Value::Reference(named)),
+        (format!("<b:value i:type='a:EntityReference'><a:Id>{GUID}</a:Id><a:LogicalName>account</a:LogicalName><a:Name>A</a:Name></b:value>"), Value::from(named)),
         ("<b:value i:type='r:ArrayOfstring'><r:string>a</r:string><r:string/></b:value>".to_owned(), Value::Strings(vec!["a".to_owned(), String::new()])),
         ("<b:value i:type='r:ArrayOfint'><r:int>1</r:int><r:int>2</r:int></b:value>".to_owned(), array_of(EdmType::Int32, vec![1.into(), 2.into()]).unwrap()),
         ("<b:value i:type='r:ArrayOfdecimal'/>".to_owned(), array_of(EdmType::Decimal, Vec::new()).unwrap()),
@@ -170,7 +170,7 @@ fn an_alternate_key_is_read_with_its_values() {
     let text = "<b:value i:type='a:EntityReference'><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><k:KeyValuePairOfstringanyType xmlns:k='http://schemas.microsoft.com/xrm/7.1/Contracts'><b:key>n</b:key><b:value i:type='x:int'>1</b:value></k:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName></b:value>";
     let key = Attributes::from_iter([("n".into(), Value::Integer(1))]);
     let expected = EntityReference::by_key("account", key);
-    assert_eq!(value(text), Ok(Value::Reference(expected)));
+    assert_eq!(value(text), Ok(Value::from(expected)));
 }
 
 #[test]

@@ -210,7 +210,7 @@ async fn current(
     };
     match found.get(&link.column) {
         Some(Value::Reference(current)) if link.table(&current.table).is_some() => {
-            Ok(vec![current.clone()])
+            Ok(vec![(**current).clone()])
         }
         Some(Value::Reference(current)) => Err(Fault::new(
             code::OBJECT_DOES_NOT_EXIST,

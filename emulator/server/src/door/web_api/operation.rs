@@ -83,7 +83,7 @@ fn bind(message: &Message, target: EntityReference, inputs: &mut Attributes) {
     };
     let value = match message.parameter(parameter).map(|parameter| parameter.kind) {
         Some(ValueType::Field(FieldType::Guid)) => Value::Guid(target.id),
-        _ => Value::Reference(target),
+        _ => Value::from(target),
     };
     inputs.insert(parameter.into(), value);
 }

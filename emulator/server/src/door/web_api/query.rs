@@ -219,7 +219,7 @@ pub(super) async fn run(
     let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
     let mut response = exchange.execute(request).await?;
     Ok(match response.results.swap_remove("EntityCollection") {
-        Some(Value::Collection(rows)) => rows,
+        Some(Value::Collection(rows)) => *rows,
         _ => EntityCollection::default(),
     })
 }

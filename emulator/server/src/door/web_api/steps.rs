@@ -145,7 +145,7 @@ pub(super) async fn referred(
         return Ok(None);
     };
     Ok(match entity.attributes.swap_remove(column) {
-        Some(Value::Reference(reference)) => Some(reference),
+        Some(Value::Reference(reference)) => Some(*reference),
         _ => None,
     })
 }

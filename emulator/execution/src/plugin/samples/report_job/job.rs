@@ -76,7 +76,7 @@ impl Job {
         Ok(Self {
             id,
             account: match row.get("contoso_accountid") {
-                Some(Value::Reference(account)) => Some(account.clone()),
+                Some(Value::Reference(account)) => Some((**account).clone()),
                 _ => None,
             },
             include_historical: row
