@@ -47,6 +47,5 @@ pub(super) fn run(session: &mut Session<'_>, request: OrganizationRequest) -> Me
         let count = session.count(&table)?;
         counts.insert(name, count);
     }
-    Ok(OrganizationResponse::default()
-        .with("EntityRecordCountCollection", Value::from(counts)))
+    Ok(OrganizationResponse::default().with("EntityRecordCountCollection", Value::from(counts)))
 }
