@@ -505,3 +505,59 @@ Feature: Transactions
       And the body has
         | /responses/2/status | 412 |
       And the sink "hook" has received 1 request
+
+    @OA-02F
+    Scenario Outline: A deferred <kind> with an upsert whose row <what> meanwhile runs again
+      Given the rule "async_protocol" is "odata"
+      And the rule "json_batch" is "served"
+      And a client has sent
+        """
+        POST /api/data/v9.2/accounts
+
+        {"accountid":"a0000000-0000-4000-8000-0000000000cd","name":"Theirs","telephone1":"555"}
+        """
+      And these processing steps
+        | on                | stage        | to   |
+        | <message> account | PreOperation | hook |
+      When a client sends
+        """
+        <request>
+        Content-Type: application/json
+        Prefer: respond-async
+
+        <asked>
+        """
+      Then the request is deferred
+      When request 1 arrives at the sink "hook"
+      And the organization waits for time
+      And a client sends
+        """
+        <method> /api/data/v9.2/accounts<address>
+        MSCRM.BypassCustomPluginExecution: true
+
+        <body>
+        """
+      Then the status is 204
+      When the clock advances by "PT50S"
+      And everything settles
+      And a client sends
+        """
+        GET {monitor}
+        """
+      Then the status is 200
+      And the header "AsyncResult" is "<result>"
+      And the body does not contain "error"
+      And the sink "hook" has received 1 request
+      When a client sends
+        """
+        GET /api/data/v9.2/accounts(<id>)?$select=name,telephone1
+        """
+      Then the body has
+        | name       | Mine        |
+        | telephone1 | <telephone> |
+
+      Examples:
+        | kind       | what  | message | request                                                           | asked | result | id                                   | method | address                                | body                                                                                    | telephone |
+        | request    | comes | Create  | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000cc) | {"name":"Mine"} | 204 | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
+        | request    | goes  | Update  | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000cd) | {"name":"Mine"} | 204 | a0000000-0000-4000-8000-0000000000cd | DELETE | (a0000000-0000-4000-8000-0000000000cd) |                                                                                         | null      |
+        | change set | comes | Create  | POST /api/data/v9.2/$batch | {"requests":[{"id":"1","atomicityGroup":"g","method":"PATCH","url":"accounts(a0000000-0000-4000-8000-0000000000cc)","body":{"name":"Mine"}}]} | 200 | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |

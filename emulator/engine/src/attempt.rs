@@ -24,7 +24,7 @@ use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
 use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_runtime::deadline::Deadline;
-use dataverse_store::{Refusal, Submitted, Write};
+use dataverse_store::{Contested, MOST_RUNS, Refusal, Submitted, Write};
 
 /// The work of an attempt, for [`Perform`].
 #[derive(Debug, Clone)]
@@ -48,6 +48,9 @@ pub struct Performed {
     pub writes: Vec<Write>,
     /// The outputs, as they are stored.
     pub outputs: Outputs,
+    /// The rows that the message has looked for. If the store refuses the writes because another request has created or
+    /// deleted one of them, the message runs again, in the same attempt.
+    pub contested: Vec<Contested>,
 }
 
 /// Runs messages. An implementation commits nothing: it returns the writes.
@@ -77,6 +80,14 @@ enum End {
     TimedOut,
 }
 
+/// What has become of the end of an attempt.
+#[derive(PartialEq, Eq)]
+enum Entered {
+    Over,
+    /// Another request has taken a row of the message.
+    RowLost,
+}
+
 /// Runs an attempt and commits its end; `work` counts until the follow-up is counted. `gone` announces that the row of
 /// the operation was deleted; its guard counts until the attempt has reacted.
 pub(super) async fn run(
@@ -100,13 +111,32 @@ pub(super) async fn run(
     };
     match lead {
         RemainingWork::Perform(answer) => perform(parts, &run, answer, work).await,
-        RemainingWork::Fail(fault) => enter(parts, &run, End::Faulted(fault), work).await,
-        RemainingWork::TimeOut => enter(parts, &run, End::TimedOut, work).await,
+        RemainingWork::Fail(fault) => {
+            enter(parts, &run, End::Faulted(fault), work).await;
+        }
+        RemainingWork::TimeOut => {
+            enter(parts, &run, End::TimedOut, work).await;
+        }
     }
 }
 
-/// Runs the message, until the deadline at most.
+/// Runs the message and commits its end; as long as another request takes a row of it, at most [`MOST_RUNS`] times.
 async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
+    for left in (0..MOST_RUNS).rev() {
+        let Some(mut end) = perform_once(parts, run, answer.clone(), work).await else {
+            return;
+        };
+        if let (0, End::Performed(performed)) = (left, &mut end) {
+            performed.contested.clear();
+        }
+        if enter(parts, run, end, work).await == Entered::Over {
+            return;
+        }
+    }
+}
+
+/// Runs the message, until the deadline at most; `None` if the deadline has ended the attempt.
+async fn perform_once(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) -> Option<End> {
     let timer = parts.clock.wait_until(run.deadline, Kind::Housekeeping);
     let (deadline, waiting) = Deadline::new(run.deadline);
     let call = Call {
@@ -125,35 +155,39 @@ async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
             enter(parts, run, End::TimedOut, &fired).await;
             drop((waiting, fired));
             performing.ended(work).await;
-            return;
+            return None;
         }
     };
     parts.faults.reach(CrashPoint::AttemptPerformed);
     // A panic may have left the class at *network*.
     work.switch(Class::Busy);
-    let end = match performed {
+    Some(match performed {
         Ok(Ok(performed)) => End::Performed(performed),
         Ok(Err(fault)) => End::Faulted(fault),
         Err(error) => {
             tracing::error!(operation = %run.operation, %error, "a plug-in panicked");
             End::Faulted(Fault::unexpected())
         }
-    };
-    enter(parts, run, end, work).await;
+    })
 }
 
-/// Commits the end of an attempt. If the store refuses the writes, the attempt fails with that refusal.
-async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
+/// Commits the end of an attempt. If the store refuses the writes, the attempt fails with that refusal, unless it has lost
+/// a row to another request.
+async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) -> Entered {
+    let mut contested = Vec::new();
     let attempt = run.attempt;
     let operation = run.operation;
     let signal = |signal| Write::Signal { operation, signal };
     let end = match end {
-        End::Performed(Performed { writes, outputs }) => Write::Finish {
-            operation,
-            attempt,
-            outputs,
-            work: writes,
-        },
+        End::Performed(performed) => {
+            contested = performed.contested;
+            Write::Finish {
+                operation,
+                attempt,
+                outputs: performed.outputs,
+                work: performed.writes,
+            }
+        }
         End::Faulted(fault) => signal(Signal::Faulted { attempt, fault }),
         End::TimedOut => {
             let plug_in = parts.perform.plug_in(&run.submitted.name);
@@ -163,6 +197,9 @@ async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
     match parts.commit(vec![end], work).await {
         Ok(_) => parts.faults.reach(CrashPoint::AttemptCommitted),
         Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
+        Err(refusal) if contested.iter().any(|row| row.is_lost(&refusal)) => {
+            return Entered::RowLost;
+        }
         Err(refusal) => {
             // The store has kept nothing of the change: record the refusal as the attempt's fault.
             let fault = parts.perform.refused(refusal);
@@ -176,6 +213,7 @@ async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
             }
         }
     }
+    Entered::Over
 }
 
 fn dropped(run: &Run, refusal: &Refusal) {

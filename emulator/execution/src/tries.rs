@@ -1,19 +1,12 @@
-//! A request that runs once more, because another request created or deleted a row which it had read.
-//!
-//! An upsert, for example, decides by the rows that it reads whether it creates or updates. If the store refuses what it
-//! wrote, because another request has created the row in between, the same request finds the row when it runs again. Of a
-//! change set, all requests run again.
+//! A request that runs once more, because another request created or deleted a row which it had read. Of a change set, all
+//! requests run again.
 
 use dataverse_model::message::{Message, TARGET, TARGETS};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, Value};
-use dataverse_store::Refusal;
-use uuid::Uuid;
+use dataverse_store::{Contested, MOST_RUNS, Refusal};
 
 use crate::error::Error;
-
-/// How often a request, or a change set, runs at most.
-pub(crate) const MOST: usize = 3;
 
 /// A request and how often it may still run.
 #[derive(Debug)]
@@ -27,7 +20,7 @@ impl Tries {
     pub(crate) const fn of(request: OrganizationRequest) -> Self {
         Self {
             kept: Some(request),
-            left: MOST,
+            left: MOST_RUNS,
         }
     }
 
@@ -51,7 +44,7 @@ impl Tries {
         let (Some(request), Error::Refused(refusal)) = (&self.kept, error) else {
             return false;
         };
-        targets(request).any(|row| is_race(refusal, &Contested::of(row)))
+        targets(request).any(|row| Contested::of(row).is_lost(refusal))
     }
 }
 
@@ -64,20 +57,12 @@ pub(crate) struct Contests {
     has_raced: bool,
 }
 
-/// A row that a request names as what it changes.
-#[derive(Debug)]
-struct Contested {
-    table: String,
-    id: Option<Uuid>,
-    has_keys: bool,
-}
-
 impl Contests {
     /// Takes note of the rows of a request, which are the last ones until the next request.
     pub(crate) fn begin(&mut self, message: Option<&Message>, request: &OrganizationRequest) {
         self.last = self.rows.len();
-        if message.is_some_and(is_upsert) {
-            self.rows.extend(targets(request).map(Contested::of));
+        if let Some(message) = message {
+            self.rows.extend(contested(message, request));
         }
     }
 
@@ -86,8 +71,13 @@ impl Contests {
     pub(crate) fn failed(&mut self, error: &Error) {
         if let Error::Refused(refusal) = error {
             let mut own = self.rows.iter().skip(self.last);
-            self.has_raced |= own.any(|row| is_race(refusal, row));
+            self.has_raced |= own.any(|row| row.is_lost(refusal));
         }
+    }
+
+    /// The rows of all requests.
+    pub(crate) fn into_rows(self) -> Vec<Contested> {
+        self.rows
     }
 
     /// Whether a request failed because another one created or deleted a row.
@@ -97,18 +87,17 @@ impl Contests {
 
     /// Whether the store refused the writes because another request created or deleted a row.
     pub(crate) fn is_race(&self, refusal: &Refusal) -> bool {
-        self.rows.iter().any(|row| is_race(refusal, row))
+        self.rows.iter().any(|row| row.is_lost(refusal))
     }
 }
 
-impl Contested {
-    fn of(row: &Entity) -> Self {
-        Self {
-            table: row.table.clone(),
-            id: row.id,
-            has_keys: row.keys.is_some(),
-        }
-    }
+/// The rows that a request may lose to another one: those of an upsert.
+pub(crate) fn contested(
+    message: &Message,
+    request: &OrganizationRequest,
+) -> impl Iterator<Item = Contested> {
+    let rows = is_upsert(message).then(|| targets(request));
+    rows.into_iter().flatten().map(Contested::of)
 }
 
 /// Whether a message decides by what it reads between a create and an update.
@@ -129,15 +118,4 @@ fn targets(request: &OrganizationRequest) -> impl Iterator<Item = &Entity> {
         _ => &[],
     };
     one.into_iter().chain(many)
-}
-
-/// Whether the store refused this row: the row itself, or another row with its alternate key.
-fn is_race(refusal: &Refusal, row: &Contested) -> bool {
-    match refusal {
-        Refusal::NotFound { table, id } | Refusal::Duplicate { table, id } => {
-            (table, Some(*id)) == (&row.table, row.id)
-        }
-        Refusal::DuplicateKey { table, .. } => *table == row.table && row.has_keys,
-        _ => false,
-    }
 }

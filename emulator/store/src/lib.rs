@@ -17,6 +17,7 @@ mod change;
 mod checkpoint;
 mod condition;
 mod connections;
+mod contested;
 mod database;
 mod date_condition;
 mod date_part;
@@ -81,6 +82,7 @@ pub use change::{
     AfterTry, CallbackId, Change, Committed, CompletionEvent, EventId, Expect, Outcome, Write,
 };
 pub use checkpoint::Checkpointer;
+pub use contested::{Contested, MOST_RUNS};
 pub use deleted::CHANGES_KEPT;
 pub use due_effect::{
     CallbackDue, CalledBack, DueEffect, EffectKind, EventDue, JobCall, Submitted,

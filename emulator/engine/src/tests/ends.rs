@@ -10,7 +10,9 @@ use insta::assert_snapshot;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::harness::{CONFLICTS, FAILS, LISTENS, Organization, PANICS, STUCK, SUCCEEDS, sink};
+use super::harness::{
+    CONFLICTS, FAILS, LISTENS, LOSES, LOSES_ONCE, Organization, PANICS, STUCK, SUCCEEDS, sink,
+};
 use dataverse_runtime::activity::Pending;
 use dataverse_runtime::clock::{Mode, To};
 use dataverse_store::AfterTry;
@@ -130,6 +132,33 @@ async fn an_attempt_whose_row_changes_are_refused_fails_for_that_reason() {
         panic!("it did not fail");
     };
     assert_snapshot!(fault.message, @"there is no row 00000000-0000-0000-0000-00000000dead in table 'backgroundoperation'");
+    assert_eq!(organization.performed(), 2);
+}
+
+#[tokio::test]
+async fn a_message_that_loses_a_row_runs_again_in_the_same_attempt() {
+    let organization = Organization::new(Mode::Manual);
+    let id = organization.submit(1, LOSES_ONCE).await;
+    organization.clock.advance(To::Idle).await.unwrap();
+    assert_snapshot!(organization.trace(), @r"
+    0s  #1 (0, 0)
+    0s  #1 (2, 20)
+    0s  #1 (3, 30)
+    ");
+    let done = outcome(organization.phase(id));
+    assert!(matches!(done, Outcome::Succeeded(_)), "{done:?}");
+    assert_eq!(organization.performed(), 2);
+}
+
+#[tokio::test]
+async fn a_message_that_loses_its_row_every_time_fails_after_three_runs() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("max_retries=0");
+    let id = organization.submit(1, LOSES).await;
+    organization.clock.advance(To::Idle).await.unwrap();
+    let done = outcome(organization.phase(id));
+    assert!(matches!(done, Outcome::Failed(_)), "{done:?}");
+    assert_eq!(organization.performed(), 3);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::Entity;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
@@ -31,7 +32,9 @@ use dataverse_outbound::outbound::{self, Outbound};
 use dataverse_runtime::activity::{Activity, Class, Pending, Work};
 use dataverse_runtime::clock::{Clock, ClockState, Mode, To};
 use dataverse_runtime::crash_points::CrashPoints;
-use dataverse_store::{AfterTry, Change, CompletionEvent, DatabaseLocation, Refusal, Write};
+use dataverse_store::{
+    AfterTry, Change, CompletionEvent, Contested, DatabaseLocation, Refusal, Write,
+};
 
 /// Few calls at once, each with time.
 const LIMITS: Limits = Limits {
@@ -47,6 +50,10 @@ pub(super) const SUCCEEDS: &str = "sample_Succeeds";
 pub(super) const FAILS: &str = "sample_Fails";
 /// Returns the deletion of a row that does not exist.
 pub(super) const CONFLICTS: &str = "sample_Conflicts";
+/// Loses the row of its target to another request, every time that it runs.
+pub(super) const LOSES: &str = "sample_Loses";
+/// Loses it the first time.
+pub(super) const LOSES_ONCE: &str = "sample_LosesOnce";
 /// Panics during a call to outside.
 pub(super) const PANICS: &str = "sample_Panics";
 /// Returns when its deadline is over.
@@ -72,6 +79,7 @@ pub(super) struct Organization {
     ledger: Arc<Ledger>,
     place: DatabaseLocation,
     stuck: Arc<Notify>,
+    performed: Arc<AtomicUsize>,
 }
 
 /// A disk on which every other change of the engine finds no room, once [`Organization::fill_disk`] was called.
@@ -93,11 +101,14 @@ impl Disk {
 
 struct Plugins {
     stuck: Arc<Notify>,
+    /// How often messages ran.
+    performed: Arc<AtomicUsize>,
 }
 
 impl Perform for Plugins {
     fn perform(&self, call: Call, work: Work) -> BoxFuture<'static, Result<Performed, Fault>> {
         let stuck = Arc::clone(&self.stuck);
+        let before = self.performed.fetch_add(1, Ordering::SeqCst);
         async move {
             match call.submitted.name.as_str() {
                 FAILS => return Err(Fault::invalid_plugin_execution("It failed.")),
@@ -109,17 +120,29 @@ impl Perform for Plugins {
                 LISTENS => call.deadline.over().await,
                 _ => {}
             }
-            let mut writes = Vec::new();
-            if call.submitted.name == CONFLICTS {
-                writes.push(Ledger::deletion(Uuid::from_u128(0xdead)));
-            }
+            let gone = Uuid::from_u128(0xdead);
+            let target = Contested::of(&Entity {
+                id: Some(gone),
+                ..Entity::new("backgroundoperation")
+            });
+            let deletion = || vec![Ledger::deletion(gone)];
+            let (writes, contested) = match call.submitted.name.as_str() {
+                CONFLICTS => (deletion(), Vec::new()),
+                LOSES => (deletion(), vec![target]),
+                LOSES_ONCE if before == 0 => (deletion(), vec![target]),
+                _ => (Vec::new(), Vec::new()),
+            };
             let exact = match call.answer {
                 Answer::Own => format!(r#"{{"Attempt":{}}}"#, call.attempt),
                 Answer::Prescribed(outputs) => serde_json::to_string(&outputs).unwrap(),
             };
             let memo = String::new();
             let outputs = Outputs { exact, memo };
-            Ok(Performed { writes, outputs })
+            Ok(Performed {
+                writes,
+                outputs,
+                contested,
+            })
         }
         .boxed()
     }
@@ -210,6 +233,7 @@ impl Organization {
         let rules = Arc::new(RwLock::new(Arc::new(rules)));
         let scripts = Scripts::default();
         let stuck = Arc::new(Notify::new());
+        let performed = Arc::new(AtomicUsize::new(0));
         let keeper = Arc::clone(&ledger);
         let handlers = Arc::new(Handlers::default());
         let heard = Arc::new(Mutex::new(CompletionEvent::Unsubscribed));
@@ -236,6 +260,7 @@ impl Organization {
             faults: CrashPoints::none(),
             perform: Arc::new(Plugins {
                 stuck: Arc::clone(&stuck),
+                performed: Arc::clone(&performed),
             }),
             jobs: Arc::new(Performing(Arc::clone(&handlers))),
         };
@@ -252,6 +277,7 @@ impl Organization {
             ledger,
             place,
             stuck,
+            performed,
         }
     }
 
@@ -356,6 +382,11 @@ impl Organization {
 
     pub(super) fn let_go(&self) {
         self.stuck.notify_one();
+    }
+
+    /// How often messages ran.
+    pub(super) fn performed(&self) -> usize {
+        self.performed.load(Ordering::SeqCst)
     }
 
     pub(super) async fn pass(&self, seconds: i64) {

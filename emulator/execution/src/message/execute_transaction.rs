@@ -17,7 +17,8 @@ use super::many_requests::{self, REQUESTS, check_size, one};
 use crate::error::Error;
 use crate::plugin::Ending;
 use crate::session::Session;
-use crate::tries::{Contests, MOST};
+use crate::tries::Contests;
+use dataverse_store::MOST_RUNS;
 
 const RETURN_RESPONSES: &str = "ReturnResponses";
 
@@ -55,7 +56,7 @@ fn run_all(
     requests: &[OrganizationRequest],
 ) -> Result<Vec<MessageResponse>, Error> {
     let mut left = match session.transaction() {
-        Transaction::Outside => MOST - 1,
+        Transaction::Outside => MOST_RUNS - 1,
         Transaction::Inside => 0,
     };
     loop {

@@ -21,8 +21,9 @@ use crate::bypass::Bypass;
 use crate::error::Error;
 use crate::plugin::Ending;
 use crate::session::{CHANGE_SET, Session, Start, is_elastic};
-use crate::tries::{Contests, MOST};
+use crate::tries::Contests;
 use dataverse_model::Provenance;
+use dataverse_store::MOST_RUNS;
 
 /// An open change set. Dropping it without `end` rolls it back.
 #[derive(Debug)]
@@ -56,8 +57,8 @@ enum Unit {
 
 /// A session that runs the requests of a change set; a request that fails ends the change set.
 pub(super) struct Requests<'s, 'c> {
-    session: &'s mut Session<'c>,
-    contests: Contests,
+    pub(super) session: &'s mut Session<'c>,
+    pub(super) contests: &'s mut Contests,
 }
 
 impl Organization {
@@ -81,7 +82,7 @@ impl Organization {
                 ..call
             },
             unit,
-            left: MOST - 1,
+            left: MOST_RUNS - 1,
         })
     }
 
@@ -207,19 +208,14 @@ fn serve(session: &mut Session<'_>, queue: UnitQueue, over: Fault) -> Result<Con
     session.begin_unit()?;
     let code = session.code().ok_or_else(Fault::unexpected)?;
     let (work, deadline) = (code.work.clone(), code.deadline.clone());
-    let mut requests = Requests::new(session);
+    let mut contests = Contests::default();
+    let mut requests = Requests {
+        session,
+        contests: &mut contests,
+    };
     match queue.serve(&mut requests, &deadline, &work) {
-        Some(_) => Ok(requests.contests),
+        Some(_) => Ok(contests),
         None => Err(over.into()),
-    }
-}
-
-impl<'s, 'c> Requests<'s, 'c> {
-    pub(super) fn new(session: &'s mut Session<'c>) -> Self {
-        Self {
-            session,
-            contests: Contests::default(),
-        }
     }
 }
 
@@ -241,8 +237,8 @@ impl UnitOwner for Requests<'_, '_> {
         &mut self,
         run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
     ) -> Result<(), Fault> {
-        let Self { session, .. } = self;
-        let result = session.change_set(&mut |session| run(&mut Requests::new(session)));
+        let Self { session, contests } = self;
+        let result = session.change_set(&mut |session| run(&mut Requests { session, contests }));
         result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
     }
 }

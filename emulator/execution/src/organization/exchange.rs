@@ -11,6 +11,7 @@ use dataverse_operation::outcome::Outputs;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Attributes;
 use dataverse_runtime::activity::{Class, Work};
+use dataverse_store::MOST_RUNS;
 use futures::future::join;
 
 use super::change_set::Requests;
@@ -25,18 +26,45 @@ use crate::message::unknown;
 use crate::plugin::Ending;
 use crate::security::may_run_later;
 use crate::session::{Session, Start};
+use crate::tries::Contests;
 
 impl Organization {
-    /// Runs an attempt of a deferred request.
+    /// Runs an attempt of a deferred request; again, if a row was created or deleted meanwhile that an upsert of it looked
+    /// for.
     pub(super) async fn exchange(
         &self,
         attempt: Attempt,
-        exact: String,
-        work: Work,
+        exact: &str,
+        work: &Work,
     ) -> Result<Performed, Fault> {
+        let mut left = MOST_RUNS - 1;
+        loop {
+            let (performed, contests) = self.exchange_once(&attempt, exact, work).await?;
+            if left > 0 && contests.has_raced() {
+                left -= 1;
+                continue;
+            }
+            let contested = contests.into_rows();
+            return performed.map(|performed| Performed {
+                contested,
+                ..performed
+            });
+        }
+    }
+
+    /// Runs the request once: what it comes to, and what it may have lost.
+    ///
+    /// # Errors
+    /// The deadline has passed, or the user is disabled.
+    async fn exchange_once(
+        &self,
+        attempt: &Attempt,
+        exact: &str,
+        work: &Work,
+    ) -> Result<(Result<Performed, Fault>, Contests), Fault> {
         let (registry, rules) = (self.registry(), self.rules());
         let submitted = &attempt.submitted;
-        let given = match attempt.answer {
+        let given = match attempt.answer.clone() {
             Answer::Own => None,
             prescribed @ Answer::Prescribed(_) => {
                 let found = registry.message(&submitted.name);
@@ -65,7 +93,7 @@ impl Organization {
         let request_work = work.follow(Class::Busy);
         let answering = async {
             let replay = &self.parts.replay;
-            let answer = replay.replay(self.clone(), exact, call, request_work.clone());
+            let answer = replay.replay(self.clone(), exact.to_owned(), call, request_work.clone());
             let answer = answer.await;
             // Counts until the unit's thread does again.
             request_work.switch(Class::Busy);
@@ -75,18 +103,20 @@ impl Organization {
         };
         let subject = submitted.name.clone();
         let run = move |session: &mut Session<'_>| serve(session, queue, subject, given, over);
-        let running = self.code(start, attempt.deadline, work, run);
+        let running = self.code(start, attempt.deadline.clone(), work.clone(), run);
         let (done, answer) = join(running, answering).await;
         let told = |error: Error| error.into_fault(&registry.metadata, &rules);
-        let ((), writes) = done.map_err(told)?;
-        Ok(Performed {
+        let (contests, writes) = done.map_err(told)?;
+        let performed = answer.map(|exact| Performed {
             writes,
             outputs: Outputs {
-                exact: answer?,
+                exact,
                 // The row's column is for the response properties of custom APIs.
                 memo: memo::write(&Attributes::default(), &rules),
             },
-        })
+            contested: Vec::new(),
+        });
+        Ok((performed, contests))
     }
 }
 
@@ -100,7 +130,7 @@ fn serve(
     subject: String,
     given: Option<MainOperation>,
     over: Fault,
-) -> Result<(), Error> {
+) -> Result<Contests, Error> {
     session.begin_unit()?;
     may_run_later(session)?;
     let code = session.code().ok_or_else(Fault::unexpected)?;
@@ -109,9 +139,10 @@ fn serve(
         session,
         subject,
         given,
+        contests: Contests::default(),
     };
     match queue.serve(&mut owner, &deadline, &work) {
-        Some(_) => Ok(()),
+        Some(_) => Ok(owner.contests),
         None => Err(over.into()),
     }
 }
@@ -123,6 +154,7 @@ struct DeferredRequests<'s, 'c> {
     /// The custom API that a script gives results of, if it does.
     subject: String,
     given: Option<MainOperation>,
+    contests: Contests,
 }
 
 impl UnitOwner for DeferredRequests<'_, '_> {
@@ -136,6 +168,8 @@ impl UnitOwner for DeferredRequests<'_, '_> {
             true => self.given.take(),
             false => None,
         };
+        let message = self.session.registry().message(&request.name);
+        self.contests.begin(message.as_deref(), &request);
         let terms = RunOptions {
             answer: given.unwrap_or(MainOperation::Own),
             ..RunOptions::ORDINARY
@@ -143,6 +177,9 @@ impl UnitOwner for DeferredRequests<'_, '_> {
         let result = self.session.execute_for(provenance, bypass, |session| {
             session.all_or_nothing(|session| execute_on(session, request, terms))
         });
+        if let Err(error) = &result {
+            self.contests.failed(error);
+        }
         let session = &self.session;
         result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
     }
@@ -151,6 +188,10 @@ impl UnitOwner for DeferredRequests<'_, '_> {
         &mut self,
         run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
     ) -> Result<(), Fault> {
-        Requests::new(self.session).change_set(run)
+        let mut requests = Requests {
+            session: self.session,
+            contests: &mut self.contests,
+        };
+        requests.change_set(run)
     }
 }

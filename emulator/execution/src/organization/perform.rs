@@ -28,6 +28,7 @@ use crate::message::{perform_of, unknown};
 use crate::pipeline::{Prepared, perform_step, prepare};
 use crate::security::may_run_later;
 use crate::session::{Session, Start};
+use crate::tries::contested;
 
 impl Organization {
     /// Runs the request of an operation once.
@@ -39,7 +40,7 @@ impl Organization {
             Task::Message { exact } => exact,
             Task::Exchange { exact } => {
                 let exact = exact.clone();
-                return self.exchange(attempt, exact, work).boxed().await;
+                return self.exchange(attempt, &exact, &work).boxed().await;
             }
         };
         let StoredMessage::Message(request) = codec::read(exact).map_err(|error| {
@@ -58,6 +59,7 @@ impl Organization {
             ids: self.core().identity.attempt_stream(operation, number),
         };
         let place = self.placement(&registry, &message, &request);
+        let contested = contested(&message, &request).collect();
         let run = move |session: &mut Session<'_>| {
             let trust = may_run_later(session)?;
             execute_on(session, request, RunOptions { answer, trust })
@@ -70,7 +72,11 @@ impl Organization {
         let (response, writes) =
             done.map_err(|error| error.into_fault(&registry.metadata, &rules))?;
         let outputs = outputs(operation, &response, &rules)?;
-        Ok(Performed { writes, outputs })
+        Ok(Performed {
+            writes,
+            outputs,
+            contested,
+        })
     }
 
     /// Runs a system job once. Its plug-in runs on committed rows, so that each of its requests is a transaction of its
