@@ -20,17 +20,40 @@ pub struct JobFailure {
     pub again: Retry,
 }
 
+/// What an attempt of a system job has come to.
+#[derive(Debug)]
+pub struct JobEnd {
+    /// The row changes to commit with the end: those of the job, or what stays of one that has failed.
+    pub writes: Vec<Write>,
+    /// Whether it has failed.
+    pub result: Result<(), JobFailure>,
+}
+
+impl JobEnd {
+    /// The end of an attempt that has written these rows.
+    pub const fn succeeded(writes: Vec<Write>) -> Self {
+        Self {
+            writes,
+            result: Ok(()),
+        }
+    }
+}
+
+impl From<JobFailure> for JobEnd {
+    fn from(failure: JobFailure) -> Self {
+        Self {
+            writes: Vec::new(),
+            result: Err(failure),
+        }
+    }
+}
+
 /// Runs system jobs and raises completion events. An implementation does not commit the end of a job or of an event.
 pub trait PerformJobs: Send + Sync + 'static {
     /// Runs one attempt of a job. Each request of its code is committed by itself, until the `deadline`, which holds
     /// for the code and for the requests that follow. `work` counts until the code has ended, which may be after it.
-    /// What it returns is committed with the job's end, or not at all.
-    fn perform(
-        &self,
-        job: JobCall,
-        deadline: Deadline,
-        work: Work,
-    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>>;
+    /// The writes that it returns are committed with the job's end, or not at all.
+    fn perform(&self, job: JobCall, deadline: Deadline, work: Work) -> BoxFuture<'static, JobEnd>;
 
     /// The failure of an attempt whose writes the store refused.
     fn refused(&self, refusal: Refusal) -> JobFailure;

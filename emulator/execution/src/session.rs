@@ -88,6 +88,8 @@ pub(crate) struct Session<'a> {
     part: Part,
     /// The turn of a request that only reads, on a thread of its own.
     turn: Option<Arc<Turn>>,
+    /// What is written beside the session's transaction, if that is committed later than at once.
+    kept_beside: Option<Vec<Write>>,
     execute: Execute,
 }
 
@@ -122,6 +124,7 @@ impl<'a> Session<'a> {
             code,
             part: Part::Whole,
             turn: None,
+            kept_beside: None,
             execute,
         })
     }
@@ -129,6 +132,17 @@ impl<'a> Session<'a> {
     /// Has the queries of the session keep to a turn.
     pub(crate) fn keep_to(&mut self, turn: Arc<Turn>) {
         self.turn = Some(turn);
+    }
+
+    /// Has [`commit_beside`](Self::commit_beside) keep what it writes: the session's caller commits it, with the end of a
+    /// job.
+    pub(crate) fn keep_beside(&mut self) {
+        self.kept_beside = Some(Vec::new());
+    }
+
+    /// Takes what was written beside the session's transaction.
+    pub(crate) fn take_beside(&mut self) -> Vec<Write> {
+        self.kept_beside.take().unwrap_or_default()
     }
 
     /// Begins another session on committed rows in the same organization, without code: for rows that the platform

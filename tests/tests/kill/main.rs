@@ -17,6 +17,7 @@ mod deferred_batch;
 mod definitions;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod imports;
 mod jobs;
 mod load;
 mod plan;

@@ -1,7 +1,7 @@
 //! One attempt of a system job, from its start to the change that ends it.
 //!
 //! What a plug-in writes is committed request by request, before the end; what a request of the job's own writes is
-//! committed with it. A plug-in has the execution limit; code that
+//! committed with it, and so is what stays of one that has failed. A plug-in has the execution limit; code that
 //! does not return keeps running in its slot, without effect. A call to a service endpoint has its own time-out.
 
 use dataverse_operation::job::{JobSignal, Retry};
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Lane;
 use crate::EngineParts;
 use crate::attempt::AbortOnDrop;
-use crate::jobs::{JobCall, JobFailure};
+use crate::jobs::{JobCall, JobEnd, JobFailure};
 use dataverse_operation::fault::Fault;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
@@ -44,7 +44,7 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
             // Before the end is committed: after a job that has failed, its code writes nothing any more.
             drop(waiting);
             let failure = never(parts.rules().time_out_code.fault(&plug_in));
-            enter(parts, job, attempt, Err(failure), &fired).await;
+            enter(parts, job, attempt, failure.into(), &fired).await;
             drop(fired);
             performing.ended(work).await;
             return;
@@ -53,11 +53,11 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
     parts.faults.reach(CrashPoint::JobPerformed);
     // A panic may have left the class at *network*.
     work.switch(Class::Busy);
-    let result = performed.unwrap_or_else(|error| {
+    let end = performed.unwrap_or_else(|error| {
         tracing::error!(%job, %error, "the handler of a system job panicked");
-        Err(never(Fault::unexpected()))
+        never(Fault::unexpected()).into()
     });
-    enter(parts, job, attempt, result, work).await;
+    enter(parts, job, attempt, end, work).await;
 }
 
 const fn never(fault: Fault) -> JobFailure {
@@ -68,28 +68,29 @@ const fn never(fault: Fault) -> JobFailure {
 }
 
 /// Commits the end of an attempt.
-async fn enter(
-    parts: &EngineParts,
-    job: Uuid,
-    attempt: u32,
-    result: Result<Vec<Write>, JobFailure>,
-    work: &Work,
-) {
+async fn enter(parts: &EngineParts, job: Uuid, attempt: u32, end: JobEnd, work: &Work) {
     let faulted = |JobFailure { fault, again }| JobSignal::Faulted {
         attempt,
         fault,
         again,
     };
-    let (mut writes, signal) = match result {
-        Ok(writes) => (writes, JobSignal::Succeeded { attempt }),
-        Err(failure) => (Vec::new(), faulted(failure)),
-    };
+    let JobEnd { mut writes, result } = end;
     let has_work = !writes.is_empty();
+    let signal = match result.clone() {
+        Ok(()) => JobSignal::Succeeded { attempt },
+        Err(failure) => faulted(failure),
+    };
     writes.push(Write::JobSignal { job, signal });
     let ended = match parts.commit(writes, work).await {
-        // The store has kept nothing of the change: the refusal is the job's failure.
+        // The store has kept nothing of the change: the refusal is the failure of a job that had none.
         Err(refusal) if has_work && !is_late(&refusal) => {
-            let signal = faulted(parts.jobs.refused(refusal));
+            let signal = faulted(match result {
+                Ok(()) => parts.jobs.refused(refusal),
+                Err(failure) => {
+                    tracing::error!(%job, %refusal, "what stays of a failed system job is lost");
+                    failure
+                }
+            });
             let end = vec![Write::JobSignal { job, signal }];
             parts.commit(end, work).await
         }

@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::super::jobs::{EventDue, JobCall, JobFailure, PerformJobs};
+use super::super::jobs::{EventDue, JobCall, JobEnd, JobFailure, PerformJobs};
 use super::ledger::Ledger;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
@@ -21,6 +21,12 @@ use dataverse_store::{Refusal, Write};
 pub(super) const NOTHING: &str = "nothing";
 /// Fails permanently.
 pub(super) const REFUSES: &str = "refuses";
+/// Fails permanently, and leaves the job [`LEFT`].
+pub(super) const LEAVES: &str = "leaves";
+/// Fails permanently, and leaves what the store refuses.
+pub(super) const LEAVES_TOO_MUCH: &str = "leaves too much";
+/// The number of the job that a failed one leaves.
+pub(super) const LEFT: u128 = 99;
 /// Fails with a transient error, every time.
 pub(super) const BUSY: &str = "busy";
 /// Panics during a call to outside.
@@ -84,7 +90,7 @@ impl Handlers {
             })
         };
         match script {
-            REFUSES => failed(Retry::Permanent),
+            REFUSES | LEAVES | LEAVES_TOO_MUCH => failed(Retry::Permanent),
             BUSY => failed(Retry::Transient),
             BREAKS => {
                 work.switch(Class::Network);
@@ -113,22 +119,32 @@ impl Handlers {
     }
 }
 
+/// The rows that a job leaves when it fails.
+fn left(script: &str) -> Vec<Write> {
+    match script {
+        LEAVES => vec![Ledger::job(Uuid::from_u128(LEFT), "", NOTHING)],
+        LEAVES_TOO_MUCH => vec![Ledger::deletion(Uuid::from_u128(0xdead))],
+        _ => Vec::new(),
+    }
+}
+
 /// The engine's interface to the handlers.
 pub(super) struct Performing(pub(super) Arc<Handlers>);
 
 impl PerformJobs for Performing {
-    fn perform(
-        &self,
-        job: JobCall,
-        deadline: Deadline,
-        work: Work,
-    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
+    fn perform(&self, job: JobCall, deadline: Deadline, work: Work) -> BoxFuture<'static, JobEnd> {
         let handlers = Arc::clone(&self.0);
         async move {
             handlers.begin(job.job);
             let result = handlers.play(&job.context, &deadline, &work).await;
             handlers.running.fetch_sub(1, Ordering::SeqCst);
-            result.map(|()| Vec::new())
+            match result {
+                Ok(()) => JobEnd::succeeded(Vec::new()),
+                Err(failure) => JobEnd {
+                    writes: left(&job.context),
+                    result: Err(failure),
+                },
+            }
         }
         .boxed()
     }

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use dataverse_operation::fault::code;
 use uuid::Uuid;
 
-use super::handlers::{BREAKS, BUSY, CALLS, HANGS, LISTENS, NOTHING, REFUSES, job_of};
+use super::handlers::{
+    BREAKS, BUSY, CALLS, HANGS, LEAVES, LEAVES_TOO_MUCH, LEFT, LISTENS, NOTHING, REFUSES, job_of,
+};
 use super::harness::{FAILS, Organization, SUCCEEDS, mute_sink, sink};
 use super::ledger::Ledger;
 use dataverse_runtime::activity::Pending;
@@ -31,6 +33,18 @@ async fn a_job_is_executed_and_shows_how_it_ended() {
     assert_eq!(organization.job(2), "3/31 retries 0 error 0x80040265");
     assert_eq!(organization.job(3), "3/31 retries 0 error 0x80040216");
     assert_eq!(organization.activity.pending(), Pending::default());
+}
+
+#[tokio::test]
+async fn what_stays_of_a_failed_job_is_committed_with_its_end() {
+    let organization = Organization::new(Mode::Manual);
+    for (number, script) in [(1, LEAVES), (2, LEAVES_TOO_MUCH)] {
+        organization.write(job(number, "", script)).await;
+    }
+    organization.settle().await;
+    assert_eq!(organization.job(1), "3/31 retries 0 error 0x80040265");
+    assert_eq!(organization.job(LEFT), "3/30 retries 0");
+    assert_eq!(organization.job(2), "3/31 retries 0 error 0x80040265");
 }
 
 #[tokio::test]

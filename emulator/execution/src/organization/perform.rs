@@ -2,7 +2,7 @@
 //! completion event.
 
 use dataverse_engine::attempt::{Call as Attempt, Perform, Performed};
-use dataverse_engine::jobs::{JobFailure, PerformJobs, Retry};
+use dataverse_engine::jobs::{JobEnd, JobFailure, PerformJobs, Retry};
 use dataverse_model::message::JobCommits;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;
@@ -87,8 +87,9 @@ impl Organization {
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> Result<Vec<Write>, JobFailure> {
+    ) -> Result<JobEnd, JobFailure> {
         let (registry, rules) = (self.registry(), self.rules());
+        let nothing = || JobEnd::succeeded(Vec::new());
         let never = |fault| JobFailure {
             fault,
             again: Retry::Permanent,
@@ -106,7 +107,7 @@ impl Organization {
         match prepared {
             Prepared::Deliver(endpoint, delivery) => {
                 let delivered = endpoint.deliver(&delivery, &rules, &work).await;
-                delivered.map(|()| Vec::new()).map_err(failure)
+                delivered.map(|()| nothing()).map_err(failure)
             }
             Prepared::Run(step, execution) => {
                 let run = move |session: &mut Session<'_>| {
@@ -114,7 +115,7 @@ impl Organization {
                     Ok(result?)
                 };
                 let done = self.code(start, deadline, work, run).await;
-                done.map(|((), _)| Vec::new()).map_err(failed)
+                done.map(|((), _)| nothing()).map_err(failed)
             }
             Prepared::Request(request) => {
                 let found = registry.message(&request.name);
@@ -125,14 +126,26 @@ impl Organization {
                         let perform = perform.ok_or_else(|| never(Fault::unexpected()))?;
                         let run = move |session: &mut Session<'_>| perform(session, id, *request);
                         let done = self.code(start, deadline, work, run).await;
-                        done.map(|((), _)| Vec::new()).map_err(failed)
+                        done.map(|((), _)| nothing()).map_err(failed)
                     }
                     JobCommits::WithItsEnd => {
                         let run = move |session: &mut Session<'_>| {
-                            execute_on(session, *request, RunOptions::ORDINARY)
+                            session.keep_beside();
+                            let result = execute_on(session, *request, RunOptions::ORDINARY);
+                            Ok((result, session.take_beside()))
                         };
                         let done = self.query(start, run).await;
-                        done.map(|(_, writes)| writes).map_err(failed)
+                        let ((result, beside), mut writes) = done.map_err(failed)?;
+                        Ok(match result {
+                            Ok(_) => {
+                                writes.extend(beside);
+                                JobEnd::succeeded(writes)
+                            }
+                            Err(error) => JobEnd {
+                                writes: beside,
+                                result: Err(failed(error)),
+                            },
+                        })
                     }
                 }
             }
@@ -197,21 +210,17 @@ impl Perform for Own {
 }
 
 impl PerformJobs for Own {
-    fn perform(
-        &self,
-        job: JobCall,
-        deadline: Deadline,
-        work: Work,
-    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
+    fn perform(&self, job: JobCall, deadline: Deadline, work: Work) -> BoxFuture<'static, JobEnd> {
         let organization = self.organization();
         async move {
-            match organization {
+            let done = match organization {
                 Some(organization) => organization.job(job, deadline, work).await,
                 None => Err(JobFailure {
                     fault: Fault::unexpected(),
                     again: Retry::Permanent,
                 }),
-            }
+            };
+            done.unwrap_or_else(JobEnd::from)
         }
         .boxed()
     }

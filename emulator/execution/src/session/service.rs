@@ -147,7 +147,8 @@ impl Session<'_> {
     }
 
     /// Commits rows that the platform writes itself, in a transaction of their own beside the session's: they stay if the
-    /// request fails. The session is on a thread that may block.
+    /// request fails. They are committed at once, unless the session keeps them for the end of its job. The session is on a
+    /// thread that may block.
     pub(crate) fn commit_beside(
         &mut self,
         write: impl FnOnce(&mut Session<'_>) -> Result<(), Error>,
@@ -166,8 +167,14 @@ impl Session<'_> {
         };
         let mut own = self.beside(start)?;
         write(&mut own)?;
-        let commit = self.core.commit(own.into_writes(), &rules, &work);
-        Handle::current().block_on(commit)?;
+        let writes = own.into_writes();
+        match &mut self.kept_beside {
+            Some(kept) => kept.extend(writes),
+            None => {
+                let commit = self.core.commit(writes, &rules, &work);
+                Handle::current().block_on(commit)?;
+            }
+        }
         Ok(())
     }
 

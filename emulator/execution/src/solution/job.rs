@@ -1,5 +1,5 @@
-//! The row of an import, which says of each part what became of it (SL-014). That of an import that failed is a change of
-//! its own, since nothing else of the import is kept (SL-023).
+//! The row of an import, which says of each part what became of it (SL-014). That of an import that failed is
+//! written beside the import, of which nothing else is kept (SL-023).
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::solution::{self, Course, ImportOutcome, Solution, Unread};
