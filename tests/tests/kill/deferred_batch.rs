@@ -3,14 +3,13 @@
 //! ended it. An attempt that was cut off is begun again where rule `interrupted_attempt` says so.
 
 use std::error::Error;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use dataverse_conformance::command::{Build, Command, Running, StartFailure, executable};
+use dataverse_conformance::command::{Build, Running, StartFailure, executable};
 use dataverse_conformance::wire::{Connection, WireRequest};
 
 use crate::plan::Fault;
-use crate::process::come_to_rest;
+use crate::process::{self, come_to_rest, end};
 
 /// The most requests of a batch.
 const REQUESTS: usize = 1000;
@@ -77,15 +76,9 @@ impl Found {
 impl Home<'_> {
     async fn start(&self, fault: Option<&Fault>) -> Result<Running, StartFailure> {
         let interrupted = format!("interrupted_attempt={}", self.rule);
-        let rules = ["async_protocol=odata", &interrupted];
-        let mut command = Command::new(self.binary)
-            .args(["--listen", "127.0.0.1:0", "--clock", "manual"])
-            .args(rules.iter().flat_map(|rule| ["--rule", rule]))
-            .args([Path::new("--database"), &self.database]);
-        if let Some(fault) = fault {
-            command = command.env("DATAVERSE_EMULATOR_FAULTS", fault.to_string());
-        }
-        command.start().await
+        let rules = ["async_protocol=odata", interrupted.as_str()];
+        let clock_and_rules = ("manual", &rules[..]);
+        process::start(self.binary, &self.database, clock_and_rules, fault).await
     }
 }
 
@@ -123,11 +116,6 @@ async fn live_die_and_look(home: &Home<'_>, fault: &Fault) -> Result<Found, Box<
         result,
         rows: rows.trim_start_matches('\u{feff}').parse()?,
     })
-}
-
-async fn end(mut emulator: Running) -> io::Result<()> {
-    emulator.kill()?;
-    emulator.ended().await.map(drop)
 }
 
 /// Sends the batch; the path of its status monitor, if it was acknowledged.

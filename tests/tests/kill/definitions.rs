@@ -2,15 +2,14 @@
 //! its privileges, its messages, its place among the targets of notes; and of a removed table none of these.
 
 use std::error::Error;
-use std::io;
 use std::path::Path;
 
-use dataverse_conformance::command::{Build, Command, Running, StartFailure, executable};
+use dataverse_conformance::command::{Build, Running, StartFailure, executable};
 use dataverse_conformance::wire::{Connection, WireRequest};
 use serde_json::Value;
 
 use crate::plan::Fault;
-use crate::process::come_to_rest;
+use crate::process::{MANUAL, come_to_rest, end, start};
 
 /// What is there after a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,20 +94,6 @@ impl Found {
     }
 }
 
-async fn start(
-    binary: &Path,
-    database: &Path,
-    fault: Option<&Fault>,
-) -> Result<Running, StartFailure> {
-    let mut command = Command::new(binary)
-        .args(["--listen", "127.0.0.1:0", "--clock", "manual"])
-        .args([Path::new("--database"), database]);
-    if let Some(fault) = fault {
-        command = command.env("DATAVERSE_EMULATOR_FAULTS", fault.to_string());
-    }
-    command.start().await
-}
-
 /// The statuses of the answers that arrived, and what is there after a restart.
 async fn live_die_and_look(
     binary: &Path,
@@ -116,8 +101,8 @@ async fn live_die_and_look(
     fault: &Fault,
 ) -> Result<(Vec<u16>, Found), Box<dyn Error>> {
     // The first start writes the first rows, and is no part of the story.
-    end(start(binary, database, None).await?).await?;
-    let told = match start(binary, database, Some(fault)).await {
+    end(start(binary, database, MANUAL, None).await?).await?;
+    let told = match start(binary, database, MANUAL, Some(fault)).await {
         Ok(emulator) => {
             let told = define(&emulator).await;
             end(emulator).await?;
@@ -126,7 +111,7 @@ async fn live_die_and_look(
         Err(StartFailure::Ended(_)) => Vec::new(),
         Err(failure) => return Err(failure.into()),
     };
-    let emulator = start(binary, database, None).await?;
+    let emulator = start(binary, database, MANUAL, None).await?;
     come_to_rest(emulator.address()).await?;
     let mut connection = Connection::open(emulator.address()).await?;
     let found = look(&mut connection).await?;
@@ -185,9 +170,4 @@ async fn count(connection: &mut Connection, path: &str) -> Result<usize, Box<dyn
     let answer = connection.exchange(&WireRequest::get(path)).await?;
     let page: Value = answer.expect(200)?.json()?;
     Ok(page["value"].as_array().map_or(0, Vec::len))
-}
-
-async fn end(mut emulator: Running) -> io::Result<()> {
-    emulator.kill()?;
-    emulator.ended().await.map(drop)
 }

@@ -7,14 +7,14 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use dataverse_conformance::command::{Build, Command, Running, StartFailure, executable};
+use dataverse_conformance::command::{Build, Running, StartFailure, executable};
 use dataverse_conformance::wire::{Connection, WireRequest};
 use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::plan::Fault;
-use crate::process::come_to_rest;
+use crate::process::{MANUAL, come_to_rest, end, start};
 
 /// Where the process dies: around the job, and at the groups of commits that the submission, the start and the end of the
 /// job are written with.
@@ -76,8 +76,8 @@ async fn live_die_and_look(
     fault: &Fault,
 ) -> Result<(Lived, Found), Box<dyn Error>> {
     // The first start writes the first rows, and is no part of the story.
-    end(start(binary, database, None).await?).await?;
-    let lived = match start(binary, database, Some(fault)).await {
+    end(start(binary, database, MANUAL, None).await?).await?;
+    let lived = match start(binary, database, MANUAL, Some(fault)).await {
         Ok(emulator) => {
             let told = import(&emulator).await.is_ok();
             let rested = come_to_rest(emulator.address()).await.is_ok();
@@ -91,12 +91,14 @@ async fn live_die_and_look(
         Err(StartFailure::Ended(_)) => Lived::Unanswered,
         Err(failure) => return Err(failure.into()),
     };
-    let emulator = start(binary, database, None).await?;
+    let emulator = start(binary, database, MANUAL, None).await?;
     come_to_rest(emulator.address()).await?;
     let mut connection = Connection::open(emulator.address()).await?;
-    let rows = rows(&mut connection, "importjobs?$select=progress").await?;
+    let imports = rows(&mut connection, "importjobs?$select=progress")
+        .await?
+        .len();
     let jobs = "asyncoperations?$select=statuscode,message&$filter=operationtype%20eq%20203";
-    let found = rows_of(&mut connection, jobs).await?;
+    let found = rows(&mut connection, jobs).await?;
     let found = found
         .iter()
         .map(|job| {
@@ -104,26 +106,12 @@ async fn live_die_and_look(
             (
                 job["statuscode"].as_i64().unwrap_or_default(),
                 message,
-                rows,
+                imports,
             )
         })
         .collect();
     end(emulator).await?;
     Ok((lived, found))
-}
-
-async fn start(
-    binary: &Path,
-    database: &Path,
-    fault: Option<&Fault>,
-) -> Result<Running, StartFailure> {
-    let mut command = Command::new(binary)
-        .args(["--listen", "127.0.0.1:0", "--clock", "manual"])
-        .args([Path::new("--database"), database]);
-    if let Some(fault) = fault {
-        command = command.env("DATAVERSE_EMULATOR_FAULTS", fault.to_string());
-    }
-    command.start().await
 }
 
 /// Imports the solution in a system job.
@@ -168,17 +156,8 @@ fn solution() -> io::Result<Vec<u8>> {
     Ok(archive.finish()?.into_inner())
 }
 
-async fn rows(connection: &mut Connection, path: &str) -> Result<usize, Box<dyn Error>> {
-    Ok(rows_of(connection, path).await?.len())
-}
-
-async fn rows_of(connection: &mut Connection, path: &str) -> Result<Vec<Value>, Box<dyn Error>> {
+async fn rows(connection: &mut Connection, path: &str) -> Result<Vec<Value>, Box<dyn Error>> {
     let request = WireRequest::get(&format!("{API}/{path}"));
     let page: Value = connection.exchange(&request).await?.expect(200)?.json()?;
     Ok(page["value"].as_array().cloned().unwrap_or_default())
-}
-
-async fn end(mut emulator: Running) -> io::Result<()> {
-    emulator.kill()?;
-    emulator.ended().await.map(drop)
 }

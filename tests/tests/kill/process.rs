@@ -24,21 +24,34 @@ impl Home<'_> {
             Pace::Prompt | Pace::Slow | Pace::TooSlow => ("auto", "concurrency=32"),
             Pace::Together => ("manual", "concurrency=1000"),
         };
-        let mut command = Command::new(self.binary)
-            .args([
-                "--listen",
-                "127.0.0.1:0",
-                "--clock",
-                clock,
-                "--rule",
-                concurrency,
-            ])
-            .args([Path::new("--database"), &self.database]);
-        if let Some(fault) = fault {
-            command = command.env("DATAVERSE_EMULATOR_FAULTS", fault.to_string());
-        }
-        command.start().await
+        start(self.binary, &self.database, (clock, &[concurrency]), fault).await
     }
+}
+
+/// A clock that stands still, and no rules.
+pub(crate) const MANUAL: (&str, &[&str]) = ("manual", &[]);
+
+/// Starts an emulator with this mode of its clock and these rules; it dies at the fault.
+pub(crate) async fn start(
+    binary: &Path,
+    database: &Path,
+    (clock, rules): (&str, &[&str]),
+    fault: Option<&Fault>,
+) -> Result<Running, StartFailure> {
+    let mut command = Command::new(binary)
+        .args(["--listen", "127.0.0.1:0", "--clock", clock])
+        .args(rules.iter().flat_map(|rule| ["--rule", rule]))
+        .args([Path::new("--database"), database]);
+    if let Some(fault) = fault {
+        command = command.env("DATAVERSE_EMULATOR_FAULTS", fault.to_string());
+    }
+    command.start().await
+}
+
+/// Kills an emulator.
+pub(crate) async fn end(mut emulator: Running) -> io::Result<()> {
+    emulator.kill()?;
+    emulator.ended().await.map(drop)
 }
 
 /// Lets the emulator do everything that is due now or later.

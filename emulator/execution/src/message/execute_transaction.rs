@@ -10,6 +10,7 @@ use dataverse_protocol::execution_context::Transaction;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{MessageResponse, OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
+use dataverse_store::MOST_RUNS;
 
 use super::MessageResult;
 use super::arguments::Arguments;
@@ -18,7 +19,6 @@ use crate::error::Error;
 use crate::plugin::Ending;
 use crate::session::Session;
 use crate::tries::Contests;
-use dataverse_store::MOST_RUNS;
 
 const RETURN_RESPONSES: &str = "ReturnResponses";
 

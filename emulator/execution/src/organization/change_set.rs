@@ -11,6 +11,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
+use dataverse_store::MOST_RUNS;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -23,7 +24,6 @@ use crate::plugin::Ending;
 use crate::session::{CHANGE_SET, Session, Start, is_elastic};
 use crate::tries::Contests;
 use dataverse_model::Provenance;
-use dataverse_store::MOST_RUNS;
 
 /// An open change set. Dropping it without `end` rolls it back.
 #[derive(Debug)]
@@ -34,16 +34,6 @@ pub struct ChangeSet {
     unit: Unit,
     /// How often its requests may still run again.
     left: usize,
-}
-
-/// What has become of a change set that was finished.
-#[derive(Debug)]
-enum Finished {
-    /// It has ended as wished.
-    Ended,
-    /// Another request has created or deleted a row that it looked for: nothing is kept, and its requests run again, from
-    /// the first, in this change set.
-    Again(Box<ChangeSet>),
 }
 
 /// The unit of work of a change set.
@@ -131,13 +121,14 @@ impl ChangeSet {
             Err(_) => Ending::RollBack,
         };
         match (self.finish(ending).await, done) {
-            (Ok(Finished::Again(next)), _) => ControlFlow::Continue(*next),
+            (Ok(Some(again)), _) => ControlFlow::Continue(again),
             (Err(fault), Ok(_)) => ControlFlow::Break(Err(fault.into())),
             (_, done) => ControlFlow::Break(done),
         }
     }
 
-    async fn finish(self, ending: Ending) -> Result<Finished, Fault> {
+    /// Ends the change set; `Some` is the one in which its requests run again.
+    async fn finish(self, ending: Ending) -> Result<Option<Self>, Fault> {
         let Self {
             organization,
             call,
@@ -150,7 +141,7 @@ impl ChangeSet {
         }
         match unit {
             Unit::Joined(ended) => match ended.await {
-                Ok((result, _work)) => result.map(|()| Finished::Ended),
+                Ok((result, _work)) => result.map(|()| None),
                 Err(_) => Err(organization.over()),
             },
             Unit::Own(done, work) => {
@@ -160,7 +151,7 @@ impl ChangeSet {
                 let told = |error: Error| error.into_fault(&organization.metadata(), &rules);
                 let (contests, mut writes) = done.unwrap_or_else(over).map_err(told)?;
                 work.switch(Class::Busy);
-                let again = |left| Ok(Finished::Again(organization.open_again(call, left, &work)));
+                let again = |left| Ok(Some(organization.open_again(call, left, &work)));
                 let left = left.checked_sub(1);
                 if ending == Ending::RollBack {
                     if let (true, Some(left)) = (contests.has_raced(), left) {
@@ -170,7 +161,7 @@ impl ChangeSet {
                 }
                 let committed = organization.core().commit(writes, &rules, &work).await;
                 match (committed, left) {
-                    (Ok(_), _) => Ok(Finished::Ended),
+                    (Ok(_), _) => Ok(None),
                     (Err(refusal), Some(left)) if contests.is_race(&refusal) => again(left),
                     (Err(refusal), _) => Err(told(refusal.into())),
                 }
@@ -181,9 +172,9 @@ impl ChangeSet {
 
 impl Organization {
     /// Opens a change set once more that has a unit of work of its own.
-    fn open_again(&self, call: Call, left: usize, work: &Work) -> Box<ChangeSet> {
+    fn open_again(&self, call: Call, left: usize, work: &Work) -> ChangeSet {
         let (handle, unit) = self.own_unit(&call, work);
-        Box::new(ChangeSet {
+        ChangeSet {
             organization: self.clone(),
             call: Call {
                 unit: Some(handle),
@@ -191,7 +182,7 @@ impl Organization {
             },
             unit,
             left,
-        })
+        }
     }
 
     /// The fault for a change set whose time is up.
